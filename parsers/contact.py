@@ -1,0 +1,68 @@
+"""How can the organ be reached? The contact sentence of the report, part by part, as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from parsers.report import Contact
+
+_END = r"[，,；;。）)\n]"
+_LABELS = {
+    "address": r"(?:通讯|联系|办公|单位)?地\s*址",
+    "postcode": r"(?:邮政?编码?|邮编)",
+    "phone": r"(?:联系|咨询|办公)?电\s*话(?:号码)?|联系方式",
+    "fax": r"传\s*真(?:号码)?",
+    "email": r"(?:电子)?(?:邮箱|邮件|信箱)(?:地址)?|[Ee]-?mail",
+}
+_VALUES = {
+    "address": rf"(.+?)(?={_END}|邮编|邮政编码|电话|联系电话|传真|电子邮箱)",
+    "postcode": r"(\d\s?\d\s?\d\s?\d\s?\d\s?\d)",
+    "phone": r"((?:[（(]?\d{3,4}[）)]?\s?[-—–－]?\s?)?\d{7,8}(?:[-—–转]\d{1,5})?|1\d{10}|\d{5})",
+    "fax": r"((?:[（(]?\d{3,4}[）)]?\s?[-—–－]?\s?)?\d{7,8})",
+    "email": r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+}
+_UNIT = re.compile(
+    r"请?(?:与|和|向|联系)([\u4e00-\u9fff（）()·]{3,40}?)(?:进行)?(?:联系|咨询|反映|询问)"
+)
+_WEBSITE = re.compile(r"(?:https?://[\w./-]+|www\.[\w-]+(?:\.[\w-]+)+(?:/[\w./-]*)?)")
+
+
+def read_contact(texts: Iterable[str]) -> Contact:
+    """The contact in the first paragraph that names an address, a phone or a mailbox.
+
+    The website is the first address of a portal that the report prints anywhere.
+    """
+    texts = list(texts)
+    found: dict[str, str] = {}
+    for text in texts:
+        parts = _parts(text)
+        if len(parts) >= 1 and ("phone" in parts or "address" in parts or "email" in parts):
+            found = parts
+            if unit := _UNIT.search(text):
+                found["unit"] = _full_unit(unit[1], parts.get("address"))
+            break
+    website = next((m.group() for text in texts if (m := _WEBSITE.search(text))), None)
+    if website is not None:
+        found["website"] = website
+    return Contact(**found)
+
+
+def _full_unit(unit: str, address: str | None) -> str:
+    """…119号淄博市行政审批服务局信息公开办公室: an address may end in the unit's fuller name."""
+    at = address.find(unit) if address else -1
+    return address[at:] if address and at > 0 else unit
+
+
+def _parts(text: str) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for name, label in _LABELS.items():
+        # An address has no shape of its own: only what follows a colon is one.
+        colon = r"\s*[:：]\s*" if name == "address" else r"\s*(?:为|是)?\s*[:：]?\s*"
+        match = re.search(rf"(?:{label}){colon}{_VALUES[name]}", text)
+        if match:
+            value = next(group for group in match.groups() if group).strip()
+            if name == "address" and ("：" in value or len(value) > 60):
+                continue
+            parts[name] = value
+    return parts

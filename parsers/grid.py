@@ -1,0 +1,92 @@
+"""How do printed cells lie on a grid? Row and column spans, for every format.
+
+Every reader (HTML, DOCX, PDF, text) hands over rows of printed cells with their spans; one
+function places them. Only the printed cells are kept (`Table.rows`): a span is a property of its
+cell, never a copy of it, so that a value merged over three columns stays one value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+MAX_COLUMNS = 1_000
+"""Columns a table may reach; `colspan="99999999"` ends here."""
+
+MAX_ROWSPAN = 2_000
+"""Rows a cell may cover; browsers stop at 65,534, no report has a tenth of this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell: its text (lines joined by newlines) and its place, 0-based."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A printed table: for each row the cells that begin in it, left to right."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def width(self) -> int:
+        """Number of grid columns."""
+        return max((c.column + c.colspan for row in self.rows for c in row), default=0)
+
+    def at(self) -> dict[tuple[int, int], Cell]:
+        """(row, column) → the cell that covers it; positions no cell covers are absent."""
+        covered: dict[tuple[int, int], Cell] = {}
+        for cells in self.rows:
+            for cell in cells:
+                for row in range(cell.row, min(cell.row + cell.rowspan, len(self.rows))):
+                    for column in range(cell.column, cell.column + cell.colspan):
+                        covered.setdefault((row, column), cell)
+        return covered
+
+    def flat(self) -> str:
+        """The table as text: a line a row, cells separated by TAB."""
+        return "\n".join(
+            "\t".join(cell.text.replace("\n", "") for cell in row) for row in self.rows
+        )
+
+
+RawCell = tuple[str, int, int]
+"""(text, rowspan, colspan) as printed, before placing."""
+
+
+def place(rows: Iterable[Sequence[RawCell]]) -> Table:
+    """Place printed cells on the grid, the way HTML does: each cell takes the first free column.
+
+    Spans are clamped to MAX_ROWSPAN and MAX_COLUMNS; cells beyond MAX_COLUMNS are left out.
+    """
+    placed: list[tuple[Cell, ...]] = []
+    hanging: dict[int, int] = {}  # column → rows that a cell above still covers
+    for number, printed in enumerate(rows):
+        cells: list[Cell] = []
+        taken = {column for column, left in hanging.items() if left > 0}
+        spans: dict[int, int] = {}
+        column = 0
+        for text, rowspan, colspan in printed:
+            while column in taken:
+                column += 1
+            if column >= MAX_COLUMNS:
+                break
+            colspan = max(1, min(colspan, MAX_COLUMNS - column))
+            rowspan = max(1, min(rowspan, MAX_ROWSPAN))
+            cells.append(Cell(text, number, column, rowspan, colspan))
+            for covered in range(column, column + colspan):
+                taken.add(covered)
+                if rowspan > 1:
+                    spans[covered] = rowspan
+            column += colspan
+        hanging = {c: left - 1 for c, left in hanging.items() if left > 1}
+        for covered, rowspan in spans.items():
+            hanging[covered] = max(hanging.get(covered, 0), rowspan - 1)
+        placed.append(tuple(cells))
+    return Table(tuple(placed))

@@ -1,0 +1,31 @@
+"""What is the distinctive core of a printed label? One normalisation for rows, columns, headings.
+
+Real labels come shattered over lines, with bookmarks, half-width brackets and wrong ordinals
+(domain.md 1c, 7); what is left after this is what the forms' patterns match.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from parsers.numbers import clean
+
+ORDINAL = re.compile(
+    r"^(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．,，:：]"
+    r"|[（(]?\d{1,2}[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]{1,3}(?:部分|章)[、:：]?)"
+)
+_NOT_WORD = re.compile(r"[^\w]|_")
+
+
+def compact(text: str) -> str:
+    """NFKC, no white space, no invisible characters, no bookmarks."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text)))
+
+
+def core(text: str) -> str:
+    """The label's letters and digits without its leading ordinals and punctuation."""
+    label = compact(text)
+    while match := ORDINAL.match(label):
+        label = label[match.end() :]
+    return _NOT_WORD.sub("", label)

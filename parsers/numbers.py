@@ -1,0 +1,92 @@
+"""What number does a printed cell hold? Never a repair: what is not plainly digits gets a note.
+
+A blank, a dash and an unreadable text are None, each with its own kind; a unit or a remark beside
+the digits leaves the value and is noted with the printed text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parsers.report import Number
+
+_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_DASH = re.compile(r"[-/\\—–－_~～·.*]+|无|不涉及|不适用|——+")
+_UNITS = "万元|亿元|元|件|条|宗|起|份|项|个|次|人次|人"
+_WITH_UNIT = re.compile(rf"([+-]?\d+(?:\.\d+)?)\s*[（(]?({_UNITS})[）)]?")
+_WITH_REMARK = re.compile(rf"([+-]?\d+(?:\.\d+)?)\s*({_UNITS})?\s*[（(](\D.*)[）)]")
+_SEPARATED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\xad"))
+
+_IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """value None: blank, dash or unreadable. kind None: plain digits, nothing to note.
+
+    kind: blank, dash, unreadable (value None) · unit, note (value given)."""
+
+    value: Number | None
+    kind: str | None
+    raw: str
+
+
+def clean(text: str) -> str:
+    """Printed text without invisible characters and `[bookmark: …]` residue; spaces kept."""
+    return _BOOKMARK.sub("", text).translate(_INVISIBLE).replace("\xa0", " ").strip()
+
+
+def _number(digits: str | Decimal) -> Number:
+    value = Decimal(digits)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def parse_cell(text: str, unit: str | None = None) -> Printed:
+    """Read one printed value cell. unit: the column's money unit (万元, 元) or None for counts.
+
+    An amount printed in another money unit is converted to the column's (exactly) and noted.
+    """
+    raw = clean(text)
+    compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", raw))
+    if not compact:
+        return Printed(None, "blank", raw)
+    if _PLAIN.fullmatch(compact):
+        plain = raw.isascii() and compact == re.sub(r"\s+", "", raw)
+        return Printed(_number(compact), None if plain and compact == raw else _spaced(raw), raw)
+    if _DASH.fullmatch(compact):
+        return Printed(None, "dash", raw)
+    if _SEPARATED.fullmatch(compact):
+        return Printed(_number(compact.replace(",", "")), "note", raw)
+    if match := _WITH_UNIT.fullmatch(compact):
+        digits, printed_unit = match.groups()
+        return _with_unit(digits, printed_unit, unit, "unit", raw)
+    if match := _WITH_REMARK.fullmatch(compact):
+        digits, printed_unit, _ = match.groups()
+        return _with_unit(digits, printed_unit, unit, "note", raw)
+    return Printed(None, "unreadable", raw)
+
+
+def _spaced(raw: str) -> str | None:
+    """Digits printed apart or full-width: white space is layout, other forms are noted."""
+    return None if raw.isascii() else "note"
+
+
+def _with_unit(digits: str, printed: str | None, unit: str | None, kind: str, raw: str) -> Printed:
+    value = Decimal(digits)
+    if printed in _IN_YUAN:
+        if unit not in _IN_YUAN:  # money in a column of counts says nothing about the count
+            return Printed(None, "unreadable", raw)
+        value = value * _IN_YUAN[printed] / _IN_YUAN[unit]
+    elif printed is not None and unit is not None:  # 件 in a money column
+        return Printed(None, "unreadable", raw)
+    return Printed(_number(value), kind, raw)
+
+
+def is_value(text: str) -> bool:
+    """Can this cell hold a value (digits, blank, dash), as opposed to a label?"""
+    return parse_cell(text, "万元").kind != "unreadable" or parse_cell(text).kind != "unreadable"
