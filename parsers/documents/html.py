@@ -246,9 +246,10 @@ def _container(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
             if above is None:
                 break
             smallest = above
-        for holder in (smallest, *smallest.iterancestors()):
-            if holder in named:
-                return holder
+        above_it: list[lxml.html.HtmlElement] = [smallest, *smallest.iterancestors()]
+        for candidate in above_it:
+            if candidate in named:
+                return candidate
         parent = smallest.getparent()
         if parent is not None and parent.tag == "div" and _link_density(parent) < 0.2:
             return parent

@@ -642,7 +642,7 @@ def _runs_on(above: _Cell, below: _Cell) -> bool:
         and below.text
         and not _is_value(above.text)
         and not _is_value(below.text)
-        and not _ORDINAL.match(below.text)
+        and not any(_ORDINAL.match(line) for line in below.text.split("\n"))
         and above.room < below.head + 1.0
     )
 

@@ -1,0 +1,894 @@
+"""How do runs become archive.db? One writer; a pure function of its inputs (design.md 1, 2).
+
+Inputs: the runs, the curation files, the registry, the digests of parsers/, crawler/ and archive/,
+tool versions, and `as_of`, the latest record of any run. All stand in build_info. No clock is
+read. The database is written beside and renamed, so readers see the old one or the new one.
+
+Reading is the parallel part (derived.py); then, in one pass in order of time:
+
+    capture ─▶ derived ─┬▶ what the page around it adds (landing page, list, portal) ─▶ Report
+                        └▶ why it is none ─▶ captures.verdict
+    Report ─▶ organ, year ─▶ version ─▶ checks ─▶ redact ─▶ rows
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import platform
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import metadata
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+import filelock
+import sqlite_utils
+
+from archive import derived as derivation
+from archive.derived import Derived, digest_of, parser_version
+from archive.organs import Organ, Organs, load_organs
+from archive.redact import redact
+from archive.schema import SCHEMA_VERSION, TABLE, TABLES, create
+from crawler.portals import REGISTRY, Portal, load_portals
+from crawler.runs import Fetch, Run, list_runs
+from parsers.checks import SEVERITIES, Flag, catalogue, run_checks
+from parsers.dates import read_printed_date
+from parsers.forms import load_form
+from parsers.report import Number, Report
+from parsers.titles import read_title
+
+BATCH = 500
+"""Rows a write: one report a write costs 3.4 times as much (stack.md trap 12)."""
+
+REPORT_KINDS = ("detail", "attachment", "import")
+GONE = ("not_found", "gone", "soft_404")
+
+CANONICAL_ORDER = (
+    "text/html",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/msword",
+    "text/plain",
+    "application/ofd",
+    "application/pdf",
+)
+"""Media types, best source first (design.md section 4)."""
+
+TOOLS = ("lxml", "trafilatura", "pdfplumber", "pdfminer.six", "pypdfium2", "pypinyin",
+         "sqlite-utils", "warcio")  # fmt: skip
+
+Progress = Callable[[str, int, int], None]
+"""(stage, done, total) for a progress bar."""
+
+
+class BuildError(Exception):
+    """The archive cannot be built; the text is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build made: the closing table of the command."""
+
+    path: Path
+    logical_hash: str
+    reports: int
+    organs: int
+    captures: int
+    cells_read: int
+    cells_expected: int
+    flags: Mapping[str, int]
+    unresolved: int
+    verdicts: Mapping[str, int]
+    problems: tuple[str, ...]
+
+
+# ── Inputs ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Seen:
+    """One capture that may be a report, with everything recorded about it."""
+
+    run: Run
+    fetch: Fetch
+    derived: Derived | None = None
+    problem: str | None = None
+
+
+@dataclass(slots=True)
+class _Inputs:
+    runs: list[Run]
+    seen: list[_Seen]
+    fetches: list[tuple[Run, Fetch]]
+    portals: dict[str, Portal]
+    organs: Organs
+    as_of: str
+    problems: list[str]
+
+
+def _read_inputs(data: Path) -> _Inputs:
+    runs = list_runs(data / "runs")
+    fetches = [(run, fetch) for run in runs for fetch in run.fetches()]
+    fetches.sort(key=lambda pair: (pair[1].fetched_at, pair[0].id, pair[1].url))
+    seen = [
+        _Seen(run, fetch)
+        for run, fetch in fetches
+        if fetch.event == "fetch"
+        and fetch.kind in REPORT_KINDS
+        and fetch.outcome == "ok"
+        and fetch.capture_id is not None
+    ]
+    return _Inputs(
+        runs,
+        seen,
+        fetches,
+        load_portals(data),
+        load_organs(data / "curation" / "organs.csv"),
+        max((fetch.fetched_at for _, fetch in fetches), default=""),
+        [problem for run in runs for problem in run.problems],
+    )
+
+
+def _derive(data: Path, seen: Sequence[_Seen], jobs: int, full: bool, progress: Progress) -> None:
+    """Give every capture its reading, from the cache or by reading it now."""
+    folder = data / "derived"
+    folder.mkdir(parents=True, exist_ok=True)
+    ready: dict[str, Derived] = {}
+    needed: dict[str, derivation.Job] = {}
+    for item in seen:
+        fetch = item.fetch
+        if fetch.sha256 is None or fetch.offset is None:
+            item.problem = "登记缺少摘要或偏移，无法找到存档记录"
+            continue
+        if fetch.sha256 in ready or fetch.sha256 in needed:
+            continue
+        if not full:
+            try:
+                ready[fetch.sha256] = derivation.load(folder, fetch.sha256)
+                continue
+            except (FileNotFoundError, ValueError):
+                pass  # a cache: what is missing or damaged is read again
+        needed[fetch.sha256] = derivation.Job(
+            str(folder), fetch.sha256, str(item.run.warc(fetch)), fetch.offset
+        )
+    problems: dict[str, str] = {}
+    progress("读取报告", 0, len(needed))
+    read = derivation.read_all(needed.values(), jobs)
+    for done, (job, problem) in enumerate(read, start=1):
+        progress("读取报告", done, len(needed))
+        if problem is None:
+            ready[job.sha256] = derivation.load(folder, job.sha256)
+        else:
+            problems[job.sha256] = problem
+    for item in seen:
+        sha256 = item.fetch.sha256 or ""
+        item.derived = ready.get(sha256)
+        item.problem = item.problem or problems.get(sha256)
+
+
+# ── Joining ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Version:
+    """One distinct content of a report at one source."""
+
+    id: str
+    report_id: str
+    organ: Organ
+    report: Report
+    flags: tuple[Flag, ...]
+    passed: tuple[str, ...]
+    not_assessable: tuple[str, ...]
+    url: str
+    landing: str | None
+    media_type: str
+    capture_id: str
+    digest: str
+    first_seen_at: str
+    last_seen_at: str
+    own_host: bool
+    captures: list[str] = field(default_factory=list)
+    redacted: bool = False
+
+
+def _joined(item: _Seen, pages: Mapping[str, Derived], portal: Portal | None) -> Report | None:
+    """The report with what the page around it prints: title, organ, year, publication date."""
+    if item.derived is None or item.derived.report is None:
+        return None
+    report, fetch = item.derived.report, item.fetch
+    evidence = dict(report.evidence)
+    landing = pages.get(fetch.landing or "")
+    around: list[tuple[str, str]] = []
+    if fetch.title:
+        around.append(("列表标题", fetch.title))
+    if landing is not None and (printed := landing.metadata.get("ArticleTitle") or landing.title):
+        around.append(("所在页面标题", printed))
+    organ, year, title = report.organ, report.report_year, report.title
+    if fetch.organ:
+        organ, evidence["organ"] = fetch.organ, "导入时注明"
+    if fetch.report_year:
+        year, evidence["report_year"] = fetch.report_year, "导入时注明"
+    for source, printed in around:
+        named = read_title(printed, portal.name if portal else None)
+        if named is None:
+            continue
+        title = title or re.sub(r"\s+", "", printed)
+        if organ is None and named.organ:
+            organ, evidence["organ"] = named.organ, f"{source}：{printed}"
+        if year is None and named.year:
+            year, evidence["report_year"] = named.year, f"{source}：{printed}"
+    published = report.published_on
+    if published is None and landing is not None:
+        for key in ("PubDate", "published"):
+            if published is None and (printed := landing.metadata.get(key, "")):
+                published = read_printed_date(printed)
+                evidence["published_on"] = f"所在页面：{printed}"
+    if published is None and fetch.listed_on:
+        published = date.fromisoformat(fetch.listed_on)
+        evidence["published_on"] = f"列表日期：{fetch.listed_on}"
+    return dataclasses.replace(
+        report,
+        organ=organ,
+        report_year=year,
+        title=title,
+        published_on=published,
+        evidence=evidence,
+    )
+
+
+def content_digest(report: Report) -> str:
+    """SHA-256 of what the organ published: text and cells, white space and page chrome apart."""
+    content = {
+        "title": report.title,
+        "cells": [[*place, value] for *place, value in report.cells()],
+        "notes": [
+            [n.table, n.item, n.column, re.sub(r"\s+", "", n.raw)] for n in report.cell_notes
+        ],
+        "sections": [
+            [s.number, re.sub(r"\s+", "", s.heading or ""), re.sub(r"\s+", "", s.printed())]
+            for s in report.sections
+        ],
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def flag_ids(report_id: str, flags: Sequence[Flag]) -> list[str]:
+    """One id per flag: report, check, place, digest of what was printed; -2, -3 for repeats."""
+    counts: Counter[str] = Counter()
+    ids = []
+    for flag in flags:
+        said = json.dumps([flag.quote, flag.expected, flag.actual], ensure_ascii=False)
+        place = "-".join(part for part in (flag.item, flag.column) if part)
+        digest = hashlib.sha256(said.encode()).hexdigest()[:8]
+        id = "-".join(part for part in (report_id, flag.check, place, digest) if part)
+        counts[id] += 1
+        ids.append(id if counts[id] == 1 else f"{id}-{counts[id]}")
+    return ids
+
+
+def _place_in_text(flag: Flag) -> tuple[str, int, int]:
+    return flag.check, flag.section if flag.section is not None else -1, flag.start or -1
+
+
+# ── Build ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def build(
+    data: Path, jobs: int = 1, full: bool = False, progress: Progress | None = None
+) -> BuildResult:
+    """Make `<data>/archive.db` from the runs. full: read everything anew.
+
+    Raises BuildError when another build holds the lock.
+    """
+    tell = progress or (lambda stage, done, total: None)
+    lock_path = data / "locks" / "build.lock"
+    lock_path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(lock_path, timeout=0):
+            return _build(data, jobs, full, tell)
+    except filelock.Timeout as error:
+        raise BuildError(f"另一个 build 正在写 {data / 'archive.db'}，请等它结束。") from error
+
+
+def _build(data: Path, jobs: int, full: bool, tell: Progress) -> BuildResult:
+    inputs = _read_inputs(data)
+    _derive(data, inputs.seen, jobs, full, tell)
+    pages = {
+        item.fetch.url: item.derived
+        for item in inputs.seen
+        if item.derived is not None and item.fetch.kind == "detail"
+    }
+    versions, verdicts, unresolved = _identify(inputs, pages, tell)
+    rows = _rows(inputs, versions, verdicts, unresolved, pages)
+    path = data / "archive.db"
+    partial = path.with_suffix(".db.part")
+    partial.unlink(missing_ok=True)
+    tell("写入数据库", 0, 1)
+    _write(partial, rows)
+    hash = logical_hash(partial)
+    info = _build_info(data, inputs, hash)
+    db = sqlite_utils.Database(partial)
+    with db.atomic():
+        db.table("build_info").insert_all([{"key": k, "value": v} for k, v in info.items()])
+    db.execute("pragma optimize")
+    db.close()
+    partial.replace(path)
+    tell("写入数据库", 1, 1)
+    flags = Counter(row["severity"] for row in rows["current_flags"])
+    return BuildResult(
+        path=path,
+        logical_hash=hash,
+        reports=len(rows["reports"]),
+        organs=len(rows["organs"]),
+        captures=len(rows["captures"]),
+        cells_read=sum(row["cells_read"] for row in rows["reports"]),
+        cells_expected=sum(row["cells_expected"] for row in rows["reports"]),
+        flags={severity: flags[severity] for severity in SEVERITIES},
+        unresolved=len(rows["unresolved"]),
+        verdicts=dict(
+            Counter(row["verdict"] for row in rows["captures"] if row["kind"] in REPORT_KINDS)
+        ),
+        problems=tuple(inputs.problems),
+    )
+
+
+_Verdicts = dict[str, tuple[str, str | None]]
+
+
+def _identify(
+    inputs: _Inputs, pages: Mapping[str, Derived], tell: Progress
+) -> tuple[dict[str, _Version], _Verdicts, list[dict[str, Any]]]:
+    """Every readable capture as a version of a report, or as unresolved, in order of time."""
+    versions: dict[str, _Version] = {}
+    verdicts: _Verdicts = {}
+    unresolved: list[dict[str, Any]] = []
+    for number, item in enumerate(inputs.seen, start=1):
+        tell("核查报告", number, len(inputs.seen))
+        fetch = item.fetch
+        capture = fetch.capture_id or ""
+        if item.derived is None:
+            verdicts[capture] = ("damaged", item.problem)
+            continue
+        portal = inputs.portals.get(fetch.portal or "")
+        report = _joined(item, pages, portal)
+        if report is None:
+            verdicts[capture] = (
+                item.derived.error_kind or "damaged",
+                _why_not(fetch, item.derived),
+            )
+            continue
+        code = portal.division_code if portal and portal.division_code else None
+        reason = inputs.organs.unresolved_reason(report.organ, code)
+        if reason is None and report.report_year is None:
+            reason = "报告没有写明是哪一年的"
+        if reason is not None or report.organ is None or report.report_year is None:
+            verdicts[capture] = ("unresolved", reason)
+            unresolved.append(
+                {"capture_id": capture, "url": fetch.url, "title": report.title, "reason": reason}
+            )
+            continue
+        organ = inputs.organs.identify(report.organ, code, report.report_year)
+        verdicts[capture] = ("report", None)
+        report_id = f"{organ.id}-{report.report_year}"
+        url = urldefrag(fetch.url).url
+        results = run_checks(report)
+        flags = tuple(sorted(results.flags, key=_place_in_text))
+        clean, clean_flags, masked = redact(report, flags)
+        digest = content_digest(clean)
+        source = hashlib.sha256(url.encode()).hexdigest()[:8]
+        version_id = f"{report_id}-{source}-{digest[:12]}"
+        known = versions.get(version_id)
+        if known is not None:
+            known.last_seen_at = max(known.last_seen_at, fetch.fetched_at)
+            known.captures.append(capture)
+            # The latest capture speaks: dates and titles around the content may be newer.
+            known.report, known.flags, known.capture_id = clean, clean_flags, capture
+            known.passed = results.passed
+            continue
+        versions[version_id] = _Version(
+            version_id,
+            report_id,
+            organ,
+            clean,
+            clean_flags,
+            results.passed,
+            tuple(id for id, _ in results.not_assessable),
+            url,
+            fetch.landing,
+            fetch.media_type or report.media_type,
+            capture,
+            digest,
+            fetch.fetched_at,
+            fetch.fetched_at,
+            _is_own_host(portal, organ),
+            [capture],
+            bool(masked),
+        )
+    _seen_in_lists(inputs, versions)
+    return versions, verdicts, unresolved
+
+
+def _why_not(fetch: Fetch, derived: Derived) -> str | None:
+    """The sentence, with what the address claimed where the bytes are something else."""
+    claimed = re.search(r"\.(pdf|docx?|wps|ofd|xlsx?)(?=$|[?&#])", fetch.url.lower())
+    said = fetch.title if fetch.kind == "import" and fetch.title else None
+    if claimed is None and said is not None:
+        claimed = re.search(r"\.(pdf|docx?|wps|ofd|xlsx?)$", said.lower())
+    if claimed and fetch.media_type == "text/html":
+        return f"名为 .{claimed[1]} 文件，内容却是 HTML 网页：{derived.error}"
+    return derived.error
+
+
+def _is_own_host(portal: Portal | None, organ: Organ) -> bool:
+    """Was it found on the portal of the organ's own division? (An own host goes first.)"""
+    return bool(
+        portal
+        and portal.division_code
+        and organ.division_code
+        and organ.division_code.startswith(portal.division_code)
+    )
+
+
+def _seen_in_lists(inputs: _Inputs, versions: Mapping[str, _Version]) -> None:
+    """A page that a list still names but that was fresh enough was seen, unchanged."""
+    latest: dict[str, _Version] = {}
+    for version in sorted(versions.values(), key=lambda v: (v.last_seen_at, v.id)):
+        latest[version.url] = version
+    for _, fetch in inputs.fetches:
+        listed = latest.get(urldefrag(fetch.url).url) if fetch.event == "fresh" else None
+        if listed is not None:
+            listed.last_seen_at = max(listed.last_seen_at, fetch.fetched_at)
+
+
+def _rank(version: _Version) -> tuple[Any, ...]:
+    """The canonical source first: own host, media type, shortest URL (design.md section 4)."""
+    order = {media_type: n for n, media_type in enumerate(CANONICAL_ORDER)}
+    return (
+        not version.own_host,
+        order.get(version.media_type, len(order)),
+        len(version.url),
+        version.url,
+    )
+
+
+def current_version(versions: Sequence[_Version]) -> _Version:
+    """The version of the canonical source's latest good capture."""
+    best = min(versions, key=_rank)
+    same_source = [version for version in versions if version.url == best.url]
+    return max(same_source, key=lambda v: (v.last_seen_at, v.first_seen_at, v.id))
+
+
+def _rows(
+    inputs: _Inputs,
+    versions: Mapping[str, _Version],
+    verdicts: _Verdicts,
+    unresolved: list[dict[str, Any]],
+    pages: Mapping[str, Derived],
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every table, by table name; `current_flags` besides, for the closing table."""
+    rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in TABLES}
+    rows["current_flags"] = []
+    rows["unresolved"] = unresolved
+    by_report: dict[str, list[_Version]] = defaultdict(list)
+    for version in versions.values():
+        by_report[version.report_id].append(version)
+    gone = _gone(inputs)
+    organs: dict[str, Organ] = {}
+    summary: Counter[tuple[str, int, str, str]] = Counter()
+    for report_id, of_report in sorted(by_report.items()):
+        current = current_version(of_report)
+        organs[current.organ.id] = current.organ
+        rows["reports"].append(_report_row(current, of_report, gone))
+        for version in sorted(of_report, key=lambda v: v.id):
+            rows["versions"].append(_version_row(version, version is current))
+            flags = _content_rows(version, rows)
+            if version is current:
+                rows["current_flags"] += flags
+        rows["changes"] += _changes(report_id, of_report)
+        rows["coverage"].append(
+            {
+                "organ_id": current.organ.id,
+                "report_year": current.report.report_year,
+                "status": "held",
+            }
+        )
+        where = (current.report.report_year or 0, current.organ.province or "")
+        failed = {flag.check for flag in current.flags}
+        for id in failed:
+            summary[(id, *where, "fail")] += 1
+        for id in current.passed:
+            summary[(id, *where, "pass")] += 1
+        for id in current.not_assessable:
+            summary[(id, *where, "not_assessable")] += 1
+    rows["organs"] = [organ.row() for _, organ in sorted(organs.items())]
+    for place in sorted({key[:3] for key in summary}):
+        rows["check_summary"].append(
+            dict(zip(("check", "year", "province"), place, strict=True))
+            | {result: summary[(*place, result)] for result in ("pass", "fail", "not_assessable")}
+        )
+    rows["checks"] = [
+        {
+            "id": c.id,
+            "name": c.name,
+            "severity": c.severity,
+            "title": c.title,
+            "formula": c.formula,
+            "basis": c.basis,
+        }
+        for c in catalogue()
+    ]
+    redacted = {c for v in versions.values() if v.redacted for c in v.captures}
+    hidden = {i.fetch.sha256 for i in inputs.seen if i.fetch.capture_id in redacted}
+    _crawl_rows(inputs, rows, verdicts, hidden)
+    rows["attachments"] = _attachment_rows(inputs, pages)
+    return rows
+
+
+def _report_row(
+    current: _Version, of_report: Sequence[_Version], gone: Mapping[str, str]
+) -> dict[str, Any]:
+    report, organ = current.report, current.organ
+    counts = Counter(flag.severity for flag in current.flags)
+    worst = next((severity for severity in SEVERITIES if counts[severity]), "none")
+    contact = {f"contact_{k}": v for k, v in dataclasses.asdict(report.contact).items()}
+    withdrawn = all(gone.get(v.url, "") > v.last_seen_at for v in of_report)
+    return {
+        "id": current.report_id,
+        "organ_id": organ.id,
+        "organ_name_printed": report.organ,
+        "report_year": report.report_year,
+        "title": report.title,
+        "form": report.form,
+        "scope": report.scope,
+        "province": organ.province,
+        "level": organ.level,
+        "worst_severity": worst,
+        "url": current.url,
+        "version_id": current.id,
+        "media_type": current.media_type,
+        "published_on": _iso(report.published_on),
+        "signed_on": _iso(report.signed_on),
+        "period_start": _iso(report.period_start),
+        "period_end": _iso(report.period_end),
+        **contact,
+        "cells_expected": report.cells_expected,
+        "cells_read": report.cells_read,
+        "cells_blank": report.cells_blank,
+        **{f"{severity}_count": counts[severity] for severity in SEVERITIES},
+        "first_seen_at": min(v.first_seen_at for v in of_report),
+        "last_seen_at": max(v.last_seen_at for v in of_report),
+        "withdrawn": int(withdrawn),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _version_row(version: _Version, is_current: bool) -> dict[str, Any]:
+    return {
+        "id": version.id,
+        "report_id": version.report_id,
+        "url": version.url,
+        "landing_url": version.landing,
+        "media_type": version.media_type,
+        "capture_id": version.capture_id,
+        "digest": version.digest,
+        "is_current": int(is_current),
+        "first_seen_at": version.first_seen_at,
+        "last_seen_at": version.last_seen_at,
+        "parser_version": parser_version(),
+        "evidence": _json(dict(sorted(version.report.evidence.items()))),
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+_CELL_TABLES = {
+    "active_disclosure": ("disclosures", "item"),
+    "applications": ("applications", "item"),
+    "review_litigation": ("disputes", "channel"),
+}
+
+
+def _content_rows(version: _Version, rows: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Add a version's sections, cells, notes, stated figures and flags; returns the flag rows."""
+    id, report = version.id, version.report
+    for section in report.sections:
+        rows["sections"].append(
+            {
+                "version_id": id,
+                "position": section.position,
+                "number": section.number,
+                "heading": section.heading,
+                "text": section.text,
+            }
+        )
+    for name, (table, key) in _CELL_TABLES.items():
+        for item, cells in report.table(name).items():  # type: ignore[arg-type]
+            rows[table].append({"version_id": id, key: item, **cells})
+    for note in report.cell_notes:
+        rows["cell_notes"].append({"version_id": id, **dataclasses.asdict(note)})
+    for number, stated in enumerate(report.stated, start=1):
+        row = dataclasses.asdict(stated)
+        row["agrees"] = None if stated.agrees is None else int(stated.agrees)
+        rows["stated"].append({"version_id": id, "id": number, **row})
+    flags = [
+        {
+            "version_id": id,
+            "id": flag_id,
+            "report_id": version.report_id,
+            "review": None,
+            **dataclasses.asdict(flag),
+        }
+        for flag_id, flag in zip(
+            flag_ids(version.report_id, version.flags), version.flags, strict=True
+        )
+    ]
+    rows["flags"] += flags
+    return flags
+
+
+def _changes(report_id: str, of_report: Sequence[_Version]) -> Iterator[dict[str, Any]]:
+    """What the organ changed at one address: each version after the first one there."""
+    by_url: dict[str, list[_Version]] = defaultdict(list)
+    for version in of_report:
+        by_url[version.url].append(version)
+    for url, there in sorted(by_url.items()):
+        there.sort(key=lambda v: (v.first_seen_at, v.id))
+        for old, new in pairwise(there):
+            before = dict(_places(old.report))
+            after = dict(_places(new.report))
+            cells = sum(before.get(p) != after.get(p) for p in {*before, *after})
+            yield {
+                "report_id": report_id,
+                "url": url,
+                "changed_at": new.first_seen_at,
+                "from_version": old.id,
+                "to_version": new.id,
+                "summary": f"{cells} 个单元格不同" if cells else "单元格相同，正文不同",
+            }
+
+
+def _places(report: Report) -> Iterator[tuple[tuple[str, str, str], Number | None]]:
+    for table, item, column, value in report.cells():
+        yield (table, item, column), value
+
+
+def _gone(inputs: _Inputs) -> dict[str, str]:
+    """url → when its latest try found it gone; blocked and failed tries say nothing."""
+    gone: dict[str, str] = {}
+    for _, fetch in inputs.fetches:
+        if fetch.event == "fetch" and fetch.kind in REPORT_KINDS:
+            url = urldefrag(fetch.url).url
+            if fetch.outcome in GONE:
+                gone[url] = fetch.fetched_at
+            elif fetch.outcome == "ok":
+                gone.pop(url, None)
+    return gone
+
+
+def _crawl_rows(
+    inputs: _Inputs,
+    rows: dict[str, list[dict[str, Any]]],
+    verdicts: _Verdicts,
+    hidden: set[str | None],
+) -> None:
+    """captures, runs, portal_outcomes, portals."""
+    counts: Counter[str] = Counter()
+    captures: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for run, fetch in inputs.fetches:
+        counts[run.id] += 1
+        first.setdefault(run.id, fetch.fetched_at)
+        if fetch.event != "fetch" or fetch.capture_id is None:
+            continue
+        captures[run.id] += 1
+        verdict, reason = verdicts.get(fetch.capture_id, (fetch.outcome or "", fetch.message))
+        rows["captures"].append(
+            {
+                "id": fetch.capture_id,
+                "url": fetch.url,
+                "fetched_at": fetch.fetched_at,
+                "http_status": fetch.http_status,
+                "media_type": fetch.media_type,
+                "sha256": fetch.sha256,
+                "bytes": fetch.bytes,
+                "warc": f"{run.id}/{fetch.warc}",
+                "offset": fetch.offset,
+                "verdict": verdict,
+                "reason": reason,
+                "portal": fetch.portal,
+                "kind": fetch.kind,
+                "run_id": run.id,
+                "served": int(fetch.sha256 not in hidden),
+            }
+        )
+    status: dict[str, dict[str, Any]] = {}
+    last_ok: dict[str, str] = {}
+    for run in inputs.runs:
+        summary = run.summary()
+        rows["runs"].append(
+            {
+                "id": run.id,
+                "started_at": (summary or {}).get("started_at") or first.get(run.id),
+                "ended_at": (summary or {}).get("ended_at"),
+                "complete": int(summary is not None and "error" not in summary),
+                "fetches": counts[run.id],
+                "captures": captures[run.id],
+                "problems": _json(run.problems),
+            }
+        )
+        for outcome in (summary or {}).get("portals", ()):
+            row = {c.name: outcome.get(c.name) for c in TABLE["portal_outcomes"].columns}
+            row |= {"run_id": run.id, "columns": _json(outcome.get("columns") or [])}
+            rows["portal_outcomes"].append(row)
+            status[outcome["portal"]] = row
+            if outcome.get("outcome") == "ok" and summary and summary.get("ended_at"):
+                last_ok[outcome["portal"]] = summary["ended_at"]
+    for portal in inputs.portals.values():
+        latest = status.get(portal.id, {})
+        rows["portals"].append(
+            {
+                "id": portal.id,
+                "name": portal.name,
+                "home_url": portal.home_url,
+                "site_id_code": portal.site_id_code or None,
+                "division_code": portal.division_code or None,
+                "level": portal.level or None,
+                "kind": portal.kind or None,
+                "family": latest.get("family"),
+                "status": latest.get("outcome"),
+                "cause": latest.get("reason"),
+                "last_ok_at": last_ok.get(portal.id),
+            }
+        )
+
+
+def _attachment_rows(inputs: _Inputs, pages: Mapping[str, Derived]) -> list[dict[str, Any]]:
+    """Every attachment that a captured page links, with what became of it."""
+    latest = {
+        urldefrag(fetch.url).url: fetch for _, fetch in inputs.fetches if fetch.event == "fetch"
+    }
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for item in inputs.seen:
+        if item.derived is None or item.fetch.kind != "detail" or not item.fetch.capture_id:
+            continue
+        for printed, text in item.derived.attachments:
+            try:
+                url = urldefrag(urljoin(item.fetch.url, printed)).url
+            except ValueError:
+                continue  # not an address at all; the page's text still shows it
+            fetch = latest.get(url)
+            rows[(item.fetch.capture_id, url)] = {
+                "capture_id": item.fetch.capture_id,
+                "url": url,
+                "title": text or None,
+                "attachment_capture_id": fetch.capture_id if fetch else None,
+                "outcome": fetch.outcome if fetch else "not_fetched",
+            }
+    return [row for _, row in sorted(rows.items())]
+
+
+# ── Writing ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _write(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    db = sqlite_utils.Database(path)
+    db.execute("pragma journal_mode = off")  # a killed build leaves a .part file, never read
+    db.execute("pragma synchronous = off")
+    create(db, tuple(row.key for row in load_form("2021").tables["applications"].rows))
+    for spec in TABLES:
+        names = [column.name for column in spec.columns]
+        with db.atomic():
+            db.table(spec.name).insert_all(
+                ({name: row.get(name) for name in names} for row in rows[spec.name]),
+                batch_size=BATCH,
+            )
+    db.close()
+
+
+def logical_hash(path: Path) -> str:
+    """SHA-256 over the rows of every table but build_info, sorted by key, as canonical JSON."""
+    digest = hashlib.sha256()
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        for spec in sorted(TABLES, key=lambda spec: spec.name):
+            if spec.name == "build_info":
+                continue
+            names = sorted(column.name for column in spec.columns)
+            columns = ", ".join(f"[{name}]" for name in names)
+            order = ", ".join(f"[{key}]" for key in spec.pk)
+            digest.update(f"{spec.name} {columns}\n".encode())
+            for row in connection.execute(
+                f"select {columns} from [{spec.name}] order by {order}"  # names from schema.py
+            ):
+                digest.update((json.dumps(row, ensure_ascii=False) + "\n").encode())
+    finally:
+        connection.close()
+    return digest.hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
+def _build_info(data: Path, inputs: _Inputs, hash: str) -> dict[str, str]:
+    curation = {path.name: _file_digest(path) for path in sorted((data / "curation").glob("*.csv"))}
+    runs = [
+        [run.id, _file_digest(run.path / "fetches.jsonl"), _file_digest(run.path / "summary.json")]
+        for run in inputs.runs
+    ]
+    tools = {name: metadata.version(name) for name in TOOLS}
+    return {
+        "logical_hash": hash,
+        "schema_version": str(SCHEMA_VERSION),
+        "nianbao": metadata.version("nianbao"),
+        "parser_version": parser_version(),
+        "parsers": digest_of("parsers"),
+        "crawler": digest_of("crawler"),
+        "archive": digest_of("archive"),
+        "registry": _file_digest(REGISTRY),
+        "curation": _json(curation),
+        "runs": _json(runs),
+        "tools": _json({"python": platform.python_version(), **tools}),
+        "as_of": inputs.as_of,
+    }
+
+
+# ── Verifying ─────────────────────────────────────────────────────────────────────────────────
+
+
+def verify(data: Path, progress: Progress | None = None) -> list[str]:
+    """Sentences about what is damaged in archive.db and the captures it stands on; empty is sound.
+
+    Held: SQLite's own integrity and foreign keys, the logical hash in build_info, and the digest
+    of every capture against its WARC record.
+    """
+    from crawler.captures import CaptureDamaged, read_capture
+
+    tell = progress or (lambda stage, done, total: None)
+    path = data / "archive.db"
+    if not path.exists():
+        return [f"没有 {path}；先运行 nianbao build。"]
+    problems: list[str] = []
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        answers = [row[0] for row in connection.execute("pragma integrity_check")]
+        problems += [f"archive.db 损坏：{answer}" for answer in answers if answer != "ok"]
+        for table, row, parent, _ in connection.execute("pragma foreign_key_check"):
+            problems.append(f"archive.db 的 {table} 第 {row} 行指向 {parent} 中不存在的一行。")
+        info = dict(connection.execute("select key, value from build_info"))
+        captures = connection.execute(
+            "select id, url, warc, offset, sha256 from captures order by warc, offset"
+        ).fetchall()
+    except sqlite3.DatabaseError as error:
+        return [*problems, f"archive.db 读不出来：{error}"]
+    finally:
+        connection.close()
+    recorded, actual = info.get("logical_hash"), logical_hash(path)
+    if recorded != actual:
+        problems.append(
+            f"archive.db 的内容与 build_info 不符：登记的逻辑摘要是 {recorded}，实为 {actual}。"
+        )
+    for number, (id, url, warc, offset, sha256) in enumerate(captures, start=1):
+        tell("核对存档", number, len(captures))
+        try:
+            body = read_capture(data / "runs" / warc, offset).body
+        except (CaptureDamaged, OSError) as error:
+            problems.append(f"{url} 的存档记录 {id} 读不出来：{error}")
+            continue
+        if sha256 and hashlib.sha256(body).hexdigest() != sha256:
+            problems.append(f"{url} 的存档记录 {id}（{warc}，偏移 {offset}）与登记的摘要不符。")
+    return problems
