@@ -17,6 +17,7 @@ from parsers.grid import Table
 from parsers.labels import compact
 from parsers.narrative import read_stated
 from parsers.report import CellNote, Report, Section, TableName
+from parsers.scope import read_scope
 from parsers.sections import Heading, starts
 from parsers.tables import Reading, read_tables
 from parsers.titles import Title, read_title
@@ -71,6 +72,7 @@ def read_report(document: Document) -> Report:
             published = dates.read_printed_date(printed)
             if published is not None:
                 evidence["published_on"] = f"{label}：{printed}"
+    scope, scope_quote = read_scope(sections)
     stated = read_stated(sections, {r.name: r.cells for r in readings})
     return Report(
         organ=organ,
@@ -83,8 +85,8 @@ def read_report(document: Document) -> Report:
         period_start=period.start if period else None,
         period_end=period.end if period else None,
         period_quote=period.quote if period else None,
-        scope="unknown",
-        scope_quote=None,
+        scope=scope,
+        scope_quote=scope_quote,
         contact=read_contact(narrative),
         active_disclosure=_cells(tables, "active_disclosure"),
         applications=_cells(tables, "applications"),

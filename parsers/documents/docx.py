@@ -51,6 +51,9 @@ MAX_PART_RATIO = 400
 
 RATIO_FREE_BYTES = 2 << 20
 
+MAX_ROWS = 20_000
+"""Rows of one table."""
+
 FRAME_TEXT = 60
 """Characters from which a cell of a one-column table is running text and not a label."""
 
@@ -742,6 +745,8 @@ class _Reader:
                 column += span
             open_cells = still_open
             rows.append(cells)
+            if len(rows) > MAX_ROWS:
+                raise NotReadable("too_large", f"Word 文件中的一个表格超过 {MAX_ROWS} 行。")
         if all(len(cells) == 1 for cells in rows) and (
             inner or any(len(cell.text) > FRAME_TEXT for cells in rows for cell in cells)
         ):

@@ -326,6 +326,7 @@ class _Page:
     height: float
     items: list[_Line | _Grid]  # by position
     glyphs: int
+    unknown: int  # glyphs without a character
     pictures: float  # share of the page that images cover, at most 1
     drawings: int  # curves: letters that were turned into outlines
 
@@ -354,13 +355,6 @@ def _page(sheet: _Sheet, notes: dict[str, None]) -> _Page:
         for c in dedupe_chars(straight, tolerance=1)
         if (text := _character(c["text"])).strip()
     ]
-    unknown = sum(glyph.text == "\ufffd" for glyph in glyphs)
-    if unknown > 0.3 * len(glyphs):
-        raise NotReadable(
-            "unsupported", f"PDF 第 {sheet.number} 页的字体没有字符对照表，需要 OCR 才能读取。"
-        )
-    if unknown:
-        notes.setdefault("PDF 有个别字形无法对应到字符，以“\ufffd”表示。")
     grids = _grids(sheet, glyphs, notes)
     in_cells = {id(glyph) for grid in grids for cell in grid.cells for glyph in cell.glyphs}
     items: list[_Line | _Grid] = [*_lines(g for g in glyphs if id(g) not in in_cells), *grids]
@@ -378,6 +372,7 @@ def _page(sheet: _Sheet, notes: dict[str, None]) -> _Page:
         height,
         items,
         len(glyphs),
+        sum(glyph.text == "\ufffd" for glyph in glyphs),
         min(1.0, covered / (width * height)),
         len(sheet.curves),
     )
@@ -400,6 +395,12 @@ def _reject_textless(pages: list[_Page], notes: dict[str, None]) -> None:
         if any(page.pictures or page.drawings for page in pages):
             raise NotReadable("unsupported", "PDF 没有文字层，只有图像，需要 OCR 才能读取。")
         raise NotReadable("empty", "PDF 文件没有内容。")
+    unknown = [page for page in pages if page.unknown]
+    if sum(page.unknown for page in unknown) > 0.3 * sum(page.glyphs for page in pages):
+        raise NotReadable("unsupported", "PDF 的字体没有字符对照表，需要 OCR 才能读取。")
+    if unknown:
+        listed = "、".join(str(page.number) for page in unknown)
+        notes.setdefault(f"PDF 第 {listed} 页有字形无法对应到字符，以“\ufffd”表示。")
     if scans:
         listed = "、".join(str(page.number) for page in scans)
         notes.setdefault(f"PDF 第 {listed} 页只有图像，其中的文字未读取。")
@@ -580,18 +581,26 @@ def _grid(boxes: list[_Box]) -> _Grid:
 
 def _fill(grids: list[_Grid], glyphs: list[_Glyph]) -> None:
     """Give every glyph inside a table to one cell: the smallest around it, else the nearest."""
+    band = 24.0  # points; so that a glyph is held against the cells at its height only
+    by_height: dict[int, list[_Cell]] = defaultdict(list)
+    for grid in grids:
+        for cell in grid.cells:
+            for height in range(int(cell.top // band), int(cell.bottom // band) + 1):
+                by_height[height].append(cell)
     for glyph in glyphs:
         x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
+        if not any(
+            grid.x_cuts[0] <= x <= grid.x_cuts[-1] and grid.top <= y <= grid.bottom
+            for grid in grids
+        ):
+            continue
         best: _Cell | None = None
         best_key = (1e9, 1e9)
-        for grid in grids:
-            if not (grid.x_cuts[0] <= x <= grid.x_cuts[-1] and grid.top <= y <= grid.bottom):
-                continue
-            for cell in grid.cells:
-                outside = max(cell.x0 - x, x - cell.x1, 0.0) + max(cell.top - y, y - cell.bottom, 0)
-                key = (outside, (cell.x1 - cell.x0) * (cell.bottom - cell.top))
-                if key < best_key:
-                    best, best_key = cell, key
+        for cell in by_height[int(y // band)]:
+            outside = max(cell.x0 - x, x - cell.x1, 0.0) + max(cell.top - y, y - cell.bottom, 0)
+            key = (outside, (cell.x1 - cell.x0) * (cell.bottom - cell.top))
+            if key < best_key:
+                best, best_key = cell, key
         if best is not None:
             best.glyphs.append(glyph)
     for grid in grids:

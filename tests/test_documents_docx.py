@@ -1,0 +1,565 @@
+"""Is a Word file read as Word prints it: order, merged cells, numbers nobody typed, changes?"""
+
+from __future__ import annotations
+
+import io
+import random
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from parsers.documents import NotReadable, Paragraph
+from parsers.documents.docx import MAX_PART_BYTES, format_number, read
+from parsers.grid import Table
+
+SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples"
+BLANK_FORM = SAMPLES / "blank_form_2021.docx"
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+NAMESPACES = (
+    f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
+
+
+def package(parts: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def docx(body: str, **parts: str) -> bytes:
+    """A package around body XML; parts: numbering=…, styles=…, footnotes=… (inner XML)."""
+    members: dict[str, str | bytes] = {
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+    }
+    for name, inner in parts.items():
+        members[f"word/{name}.xml"] = f"<w:{name} {NAMESPACES}>{inner}</w:{name}>"
+    return package(members)
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def p(text: str = "", properties: str = "", inner: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run(text) if text else ''}{inner}</w:p>"
+
+
+def tc(content: str, properties: str = "") -> str:
+    content = content if content.startswith("<") else p(content)
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
+
+
+def tr(*cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def tbl(*rows: str) -> str:
+    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
+
+
+def paragraphs(body: str, **parts: str) -> list[str]:
+    return list(read(docx(body, **parts)).paragraphs)
+
+
+def cells(table: Table) -> list[list[tuple[str, int, int, int]]]:
+    """(text, column, rowspan, colspan) row by row."""
+    return [[(c.text, c.column, c.rowspan, c.colspan) for c in row] for row in table.rows]
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[c.text for c in row] for row in table.rows]
+
+
+# --- real files ----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not BLANK_FORM.exists(), reason="../shared/samples is not here")
+def test_blank_official_form():
+    document = read(BLANK_FORM.read_bytes())
+    active, applications, disputes = document.tables
+    assert [row[0] for row in texts(active)] == [
+        *("第二十条第（一）项", "信息内容", "规章", "行政规范性文件"),
+        *("第二十条第（五）项", "信息内容", "行政许可"),
+        *("第二十条第（六）项", "信息内容", "行政处罚", "行政强制"),
+        *("第二十条第（八）项", "信息内容", "行政事业性收费"),
+    ]
+    assert (active.width, applications.width, disputes.width) == (4, 10, 15)
+    number_rows = [row for row in applications.rows if [c.text for c in row[-7:]] == [""] * 7]
+    assert len(number_rows) == 25
+    labels = [row[-8].text for row in number_rows]
+    assert labels[:4] == [
+        *("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"),
+        *("（一）予以公开", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"),
+    ]
+    assert labels[-6:] == [
+        "5.要求行政机关确认或重新出具已获取信息",
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+        *("3.其他", "（七）总计", "四、结转下年度继续办理"),
+    ]
+    spans = {c.text: c.rowspan for row in applications.rows for c in row if c.text}
+    assert spans["三、本年度办理结果"] == 22
+    groups = ("（三）不予公开", "（四）无法提供", "（五）不予处理", "（六）其他处理")
+    assert [spans[g] for g in groups] == [8, 3, 5, 3]
+    assert [c.text for c in disputes.rows[-1]] == [""] * 15
+    assert [t for t in document.paragraphs if t[1:2] == "、"] == [
+        *("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"),
+        *("四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况"),
+        "六、其他需要报告的事项",
+    ]
+
+
+@pytest.mark.skipif(not BLANK_FORM.exists(), reason="../shared/samples is not here")
+def test_speed_of_a_whole_report():
+    """100 reports a second and core; the bound leaves room for a busy machine."""
+    data = BLANK_FORM.read_bytes()
+    read(data)
+    best = min(_seconds(data) for _ in range(10))
+    assert best < 0.03
+
+
+def _seconds(data: bytes) -> float:
+    start = time.perf_counter()
+    read(data)
+    return time.perf_counter() - start
+
+
+def test_file_made_by_python_docx():
+    docx_library = pytest.importorskip("docx")
+    made = docx_library.Document()
+    made.core_properties.title = "无标题文档"
+    made.add_heading("某局2023年政府信息公开工作年度报告", 0)
+    made.add_paragraph("一、总体情况")
+    table = made.add_table(rows=3, cols=3)
+    for row in range(3):
+        for column in range(3):
+            table.cell(row, column).text = f"{row}{column}"
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "横"
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "竖"
+    made.add_paragraph("二、主动公开")
+    out = io.BytesIO()
+    made.save(out)
+    document = read(out.getvalue())
+    first, second, read_table, last = document.blocks
+    assert [first, second, last] == [
+        Paragraph("某局2023年政府信息公开工作年度报告"),
+        Paragraph("一、总体情况"),
+        Paragraph("二、主动公开"),
+    ]
+    assert isinstance(read_table, Table)
+    assert cells(read_table) == [
+        [("横", 0, 1, 2), ("02", 2, 1, 1)],
+        [("竖", 0, 2, 1), ("11", 1, 1, 1), ("12", 2, 1, 1)],
+        [("21", 1, 1, 1), ("22", 2, 1, 1)],
+    ]
+    assert document.title is None
+    assert document.metadata == {"dc:title": "无标题文档"}
+    assert document.notes == ()
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def test_breaks_tabs_hyphens_symbols():
+    inner = (
+        "<w:r><w:t>首行</w:t><w:br/><w:t>次行</w:t><w:tab/><w:t>0517</w:t><w:noBreakHyphen/>"
+        '<w:t>836</w:t><w:softHyphen/><w:t>05</w:t><w:sym w:font="Wingdings" w:char="F0FE"/>'
+        '<w:sym w:font="Wingdings" w:char="F04A"/><w:sym w:char="00D7"/></w:r>'
+    )
+    assert paragraphs(p(inner=inner)) == ["首行", "次行\t0517-83605☑×"]
+
+
+def test_content_controls_links_tags_and_fields():
+    body = (
+        f"<w:sdt><w:sdtContent>{p('控件内')}</w:sdtContent></w:sdt>"
+        + p(
+            inner=f"<w:sdt><w:sdtContent>{run('甲')}</w:sdtContent></w:sdt>"
+            f"<w:smartTag>{run('乙')}</w:smartTag><w:hyperlink>{run('丙')}</w:hyperlink>"
+            f"<w:fldSimple>{run('丁')}</w:fldSimple>"
+        )
+        + p(
+            inner='<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            "<w:r><w:instrText> IF </w:instrText></w:r>"
+            '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>DATE</w:instrText>'
+            '<w:fldChar w:fldCharType="separate"/><w:t>内层</w:t><w:fldChar w:fldCharType="end"/>'
+            '</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+            + run("2024")
+            + "<w:r><w:fldChar"
+            ' w:fldCharType="end"/></w:r>' + run("年")
+        )
+        + p(inner='<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + run("没有结束的域"))
+        + p("之后的段落")
+    )
+    assert paragraphs(body) == ["控件内", "甲乙丙丁", "2024年", "没有结束的域", "之后的段落"]
+
+
+def test_tracked_changes_are_read_as_accepted():
+    mark = '<w:rPr><w:del w:id="9"/></w:rPr>'
+    body = (
+        p(inner=f"{run('收到')}<w:del><w:r><w:delText>3</w:delText></w:r></w:del>"
+          f"<w:ins>{run('5')}</w:ins>{run('件')}<w:moveFrom>{run('移走')}</w:moveFrom>"
+          f"<w:moveTo>{run('移来')}</w:moveTo>")
+        + p("上半", properties=mark) + p("下半")
+        + tbl(tr(tc("留")), tr(tc("删"), properties="<w:del/>"))
+    )  # fmt: skip
+    document = read(docx(body))
+    assert document.paragraphs == ("收到5件移来", "上半下半")
+    assert texts(document.tables[0]) == [["留"]]
+    assert len(document.notes) == 1
+    assert "修订" in document.notes[0]
+
+
+def test_hidden_text_direct_and_by_style():
+    styles = (
+        '<w:style w:type="character" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Note"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Child"><w:basedOn w:val="Note"/></w:style>'
+    )
+    body = (
+        p(inner=run("可见") + run("隐", "<w:vanish/>") + run("显", '<w:vanish w:val="0"/>'))
+        + p(inner=run("样式隐", '<w:rStyle w:val="Secret"/>') + run("后"))
+        + p("整段隐", '<w:pStyle w:val="Child"/>')
+    )
+    document = read(docx(body, styles=styles))
+    assert document.paragraphs == ("可见显", "后")
+    assert document.notes == ("文档含隐藏文字，未计入。",)
+
+
+def test_text_box_is_read_once():
+    box = f"<w:txbxContent>{p('框内文字')}{tbl(tr(tc('1'), tc('2')))}</w:txbxContent>"
+    drawing = (
+        "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>"
+        f"{box}</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{box}"
+        "</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    document = read(docx(p("锚点", inner=drawing) + p("其后")))
+    assert document.paragraphs == ("锚点", "框内文字", "其后")
+    assert len(document.tables) == 1
+    only_vml = f"<w:r><w:pict><v:textbox>{box}</v:textbox></w:pict></w:r>"
+    assert paragraphs(p("锚点", inner=only_vml)) == ["锚点", "框内文字"]
+
+
+def test_footnotes_follow_the_body_without_marks():
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    document = read(
+        docx(
+            p("收到3件", inner=reference + run("。")) + p("末段"),
+            footnotes=f'<w:footnote w:id="1">{p("未引用")}</w:footnote>'
+            f'<w:footnote w:id="2">{p("含结转1件")}</w:footnote>',
+        )
+    )
+    assert document.paragraphs == ("收到3件。", "末段", "含结转1件")
+    assert any("脚注" in note for note in document.notes)
+
+
+def test_what_is_not_read_is_said():
+    body = p(
+        "正文",
+        inner="<w:r><w:drawing><a:blip/></w:drawing></w:r><w:r><w:commentReference/></w:r>"
+        "<w:r><w:object><o:OLEObject xmlns:o='urn:o'/></w:object></w:r>"
+        "<w:r><w:drawing><c:chart xmlns:c='urn:c'/></w:drawing></w:r>",
+    )
+    notes = " ".join(read(docx(body + "<w:altChunk/>")).notes)
+    for word in ("1 幅图片", "批注", "嵌入对象", "图表", "altChunk"):
+        assert word in notes
+
+
+def test_formula_text_stays_in_place():
+    formula = "<m:oMath><m:r><m:t>25%</m:t></m:r></m:oMath>"
+    assert paragraphs(p(inner=run("增长") + formula + run("。"))) == ["增长25%。"]
+
+
+# --- automatic numbers ---------------------------------------------------------------------------
+
+
+def level(depth: int, form: str, text: str, more: str = "") -> str:
+    return (
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{more}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+def numbered(text: str, num: int = 1, depth: int = 0) -> str:
+    return p(text, f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{num}"/></w:numPr>')
+
+
+NUMBERING = (
+    '<w:abstractNum w:abstractNumId="7">'
+    + level(0, "chineseCounting", "%1、")
+    + level(1, "chineseCountingThousand", "（%2）")
+    + level(2, "decimal", "%3.")
+    + level(3, "decimal", "%1.%4", "<w:isLgl/>")
+    + "</w:abstractNum>"
+    '<w:abstractNum w:abstractNumId="8">' + level(0, "bullet", "\uf06c") + "</w:abstractNum>"
+    '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="7"/></w:num>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0">'
+    '<w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    '<w:num w:numId="4"><w:abstractNumId w:val="8"/></w:num>'
+)
+
+
+def test_headings_get_the_numbers_that_word_draws():
+    body = (
+        numbered("总体情况")
+        + numbered("主动公开", depth=1)
+        + numbered("依申请公开", depth=1)
+        + numbered("2024年收到", depth=2)
+        + numbered("主动公开政府信息情况")
+        + numbered("重新开始", depth=1)
+        + tbl(tr(tc(numbered("表内", depth=2)), tc("1")))
+        + numbered("同一列表接着数", num=2)
+        + numbered("另起", num=3)
+        + numbered("合法数字", num=3, depth=3)
+        + numbered("项目符号", num=4)
+        + numbered("没有编号", num=0)
+    )
+    document = read(docx(body, numbering=NUMBERING))
+    assert document.paragraphs == (
+        *("一、总体情况", "（一）主动公开", "（二）依申请公开", "1. 2024年收到"),
+        *("二、主动公开政府信息情况", "（一）重新开始", "三、同一列表接着数", "五、另起"),
+        *("5.1 合法数字", "项目符号", "没有编号"),
+    )
+    assert texts(document.tables[0]) == [["1. 表内", "1"]]
+
+
+def test_numbers_that_come_from_the_paragraph_style():
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="H1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
+        '</w:pPr></w:style><w:style w:type="paragraph" w:styleId="H1b"><w:basedOn w:val="H1"/>'
+        '</w:style><w:style w:type="paragraph" w:styleId="H2"><w:pPr><w:numPr><w:ilvl w:val="1"/>'
+        '<w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    body = (
+        p("甲", '<w:pStyle w:val="H1"/>')
+        + p("乙", '<w:pStyle w:val="H2"/>')
+        + p("丙", '<w:pStyle w:val="H1b"/>')
+        + p("丁", '<w:pStyle w:val="H1"/><w:numPr><w:numId w:val="0"/></w:numPr>')
+    )
+    assert paragraphs(body, numbering=NUMBERING, styles=styles) == [
+        *("一、甲", "（一）乙", "二、丙", "丁")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "printed"),
+    [
+        *((10, "chineseCounting", "十"), (11, "chineseCountingThousand", "十一")),
+        *((20, "japaneseCounting", "二十"), (35, "taiwaneseCounting", "三十五")),
+        *((101, "chineseCountingThousand", "一百零一"), (110, "chineseCounting", "一百一十")),
+        *((12, "ideographDigital", "一二"), (3, "chineseLegalSimplified", "叁")),
+        *((1, "ideographTraditional", "甲"), (2, "ideographZodiac", "丑")),
+        *((3, "decimalEnclosedCircle", "③"), (2, "decimalEnclosedParen", "⑵")),
+        *((7, "decimalFullWidth", "７"), (7, "decimalZero", "07"), (9, "decimal", "9")),
+        *((27, "lowerLetter", "aa"), (3, "upperLetter", "C"), (4, "lowerRoman", "iv")),
+        *((9, "upperRoman", "IX"), (5, "ordinalText", "5"), (99, "decimalEnclosedCircle", "99")),
+    ],
+)
+def test_number_forms(number, form, printed):
+    assert format_number(number, form) == printed
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+RESTART = '<w:vMerge w:val="restart"/>'
+CONTINUE = "<w:vMerge/>"
+
+
+def span(columns: int) -> str:
+    return f'<w:gridSpan w:val="{columns}"/>'
+
+
+def test_merged_cells_and_skipped_grid_columns():
+    table = tbl(
+        tr(tc("组", RESTART), tc("题", span(2)), tc("值")),
+        tr(tc("", CONTINUE), tc("甲"), tc("乙"), tc("1")),
+        tr(tc("残留", CONTINUE), tc("丙"), tc("丁"), tc("2")),
+        tr(tc("缩进"), tc("3"), properties='<w:gridBefore w:val="2"/>'),
+        tr(tc("新组", RESTART), tc("戊"), tc("己"), tc("4")),
+    )
+    document = read(docx(table))
+    assert cells(document.tables[0]) == [
+        [("组", 0, 3, 1), ("题", 1, 1, 2), ("值", 3, 1, 1)],
+        [("甲", 1, 1, 1), ("乙", 2, 1, 1), ("1", 3, 1, 1)],
+        [("丙", 1, 1, 1), ("丁", 2, 1, 1), ("2", 3, 1, 1)],
+        [("缩进", 2, 1, 1), ("3", 3, 1, 1)],
+        [("新组", 0, 1, 1), ("戊", 1, 1, 1), ("己", 2, 1, 1), ("4", 3, 1, 1)],
+    ]
+    assert any("合并单元格" in note for note in document.notes)
+
+
+def test_continuing_cells_without_a_partner_are_cells():
+    table = tbl(tr(tc("头", CONTINUE), tc("1")), tr(tc("宽", CONTINUE + span(2))))
+    assert cells(read(docx(table)).tables[0]) == [
+        [("头", 0, 1, 1), ("1", 1, 1, 1)],
+        [("宽", 0, 1, 2)],
+    ]
+
+
+def test_horizontal_merge_of_old_files():
+    row = tr(
+        tc("宽", '<w:hMerge w:val="restart"/>'), tc("", '<w:hMerge w:val="continue"/>'), tc("1")
+    )
+    assert cells(read(docx(tbl(row))).tables[0]) == [[("宽", 0, 1, 2), ("1", 2, 1, 1)]]
+
+
+def test_cells_and_rows_inside_content_controls():
+    control = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    table = tbl(tr(tc("甲"), control.format(tc("乙"))), control.format(tr(tc("丙"), tc("丁"))))
+    assert texts(read(docx(table)).tables[0]) == [["甲", "乙"], ["丙", "丁"]]
+
+
+def test_cell_paragraphs_and_breaks_are_lines():
+    cell = tc(p() + p("商业") + p(inner="<w:r><w:t>企</w:t><w:br/><w:t>业</w:t></w:r>"))
+    assert texts(read(docx(tbl(tr(cell, tc("1"))))).tables[0]) == [["商业\n企\n业", "1"]]
+
+
+def test_digits_split_over_runs_join():
+    cell = tc(p(inner=run("2") + run("0") + run("\xa0")))
+    assert texts(read(docx(tbl(tr(tc("行"), cell)))).tables[0]) == [["行", "20"]]
+
+
+def test_nested_table_stands_after_the_outer_one():
+    inner = tbl(tr(tc("内1"), tc("内2")))
+    document = read(docx(tbl(tr(tc(p("外") + inner + p()), tc("右"))) + p("后")))
+    assert [texts(b) if isinstance(b, Table) else b.text for b in document.blocks] == [
+        [["外", "右"]],
+        [["内1", "内2"]],
+        "后",
+    ]
+
+
+def test_layout_frame_is_looked_through():
+    running = "本报告由某局办公室根据条例编制。" * 5
+    inner = tbl(tr(tc("内1"), tc("内2")))
+    document = read(docx(tbl(tr(tc(p("标题") + p(running) + inner)), tr(tc("落款")))))
+    assert document.paragraphs == ("标题", running, "落款")
+    assert texts(document.tables[0]) == [["内1", "内2"]]
+    label = read(docx(tbl(tr(tc("第二十条第（一）项")))))
+    assert texts(label.tables[0]) == [["第二十条第（一）项"]]
+
+
+# --- packages ------------------------------------------------------------------------------------
+
+
+def test_document_part_named_by_the_package_and_strict_namespace():
+    strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    data = package(
+        {
+            "_rels/.rels": '<r xmlns="x"><R Type="http://purl.oclc.org/ooxml/officeDocument'
+            '/relationships/officeDocument" Target="/Word\\Main.xml"/></r>',
+            "word/main.xml": f'<w:document xmlns:w="{strict}"><w:body><w:p><w:r><w:t>正文</w:t>'
+            "</w:r></w:p></w:body></w:document>",
+        }
+    )
+    assert read(data).paragraphs == ("正文",)
+
+
+def kind(data: bytes) -> str:
+    start = time.perf_counter()
+    with pytest.raises(NotReadable) as caught:
+        read(data)
+    assert time.perf_counter() - start < 3
+    assert caught.value.message.endswith("。")
+    return caught.value.kind
+
+
+def test_no_word_file():
+    for data in (
+        b"",
+        b"<html></html>",
+        b"PK\x03\x04" + bytes(200),
+        package({"xl/workbook.xml": "<a/>"}),
+    ):
+        assert kind(data) == "damaged"
+    assert kind(package({"word/document.xml": "<a/>"})) == "damaged"
+    assert kind(package({"word/document.xml": "<a><b>"})) == "damaged"
+
+
+def test_empty_and_pictures_only():
+    assert kind(docx(p())) == "empty"
+    picture = "<w:r><w:drawing><a:blip/></w:drawing></w:r>"
+    assert kind(docx(p(inner=picture))) == "unsupported"
+
+
+def test_zip_bomb():
+    assert kind(package({"word/document.xml": b" " * (MAX_PART_BYTES + 10)})) == "too_large"
+    ratio = docx(p("0" * 6_000_000))
+    assert kind(ratio) == "too_large"
+    assert kind(package({f"word/m{n}.bin": b"" for n in range(6_000)})) == "too_large"
+
+
+def test_entity_bombs_and_foreign_files():
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    for dtd, reference in (
+        (f'<!DOCTYPE d [<!ENTITY l0 "ha">{laughs}]>', "&l9;"),
+        ('<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "&x;"),
+        ('<!DOCTYPE d SYSTEM "http://127.0.0.1:9/x.dtd">', ""),
+    ):
+        text = (
+            f"{dtd}<w:document {NAMESPACES}><w:body><w:p><w:r><w:t>{reference}</w:t></w:r></w:p>"
+            "</w:body></w:document>"
+        )
+        assert kind(package({"word/document.xml": text})) == "damaged"
+
+
+def test_deep_nesting():
+    deep = "<w:sdt><w:sdtContent>" * 5_000 + p("底") + "</w:sdtContent></w:sdt>" * 5_000
+    assert kind(docx(deep)) == "damaged"
+    nested = p("底")
+    for _ in range(50):
+        nested = tbl(tr(tc(nested + p()), tc("右")))
+    assert len(read(docx(nested)).tables) == 50
+
+
+def test_looping_styles_and_wild_numbers():
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="A"><w:basedOn w:val="B"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/></w:style>'
+    )
+    table = tbl(tr(tc("宽", '<w:gridSpan w:val="99999999"/>'), tc("出界")), tr(tc("x", span(-3))))
+    body = p("甲", '<w:pStyle w:val="A"/>') + table + numbered("乙", num=77, depth=99999)
+    document = read(docx(body, styles=styles, numbering=NUMBERING))
+    assert document.paragraphs == ("甲", "乙")
+    assert document.tables[0].width == 1_000
+
+
+def test_endless_table():
+    assert kind(docx(tbl(tr(tc("", span(900)), tc("1")) * 20_001))) == "too_large"
+
+
+def test_encrypted_member():
+    data = bytearray(docx(p("密")))
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(signature) + offset] |= 1
+    with pytest.raises(NotReadable, match="加密"):
+        read(bytes(data))
+
+
+def test_truncated_and_garbled_files_end_in_a_sentence():
+    """Whatever the damage: a Document or NotReadable, never another exception."""
+    chance = random.Random(11)
+    whole = docx(numbered("一") + tbl(tr(tc("甲"), tc("1"))) * 20, numbering=NUMBERING)
+    refused = 0
+    for attempt in range(300):
+        data = bytearray(whole)
+        if attempt % 2:
+            del data[chance.randrange(len(data)) :]
+        else:
+            for _ in range(chance.choice([1, 5, 50])):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            read(bytes(data))
+        except NotReadable:
+            refused += 1
+    assert refused > 150
