@@ -160,13 +160,24 @@ def _run_crawl(
         )
 
 
-def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def _table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    numeric: bool = False,
+) -> None:
+    """A table on stdout. numeric: a long label and then numbers; the label gives way."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
     for number, column in enumerate(columns):
-        table.add_column(column, overflow="fold", no_wrap=number == 0)
+        if numeric and number:
+            widest = max((len(str(row[number])) for row in rows), default=1)
+            width = max(4, widest)
+            table.add_column(column, justify="right", width=width, overflow="fold")
+        else:
+            table.add_column(column, overflow="fold", no_wrap=not numeric and number == 0)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
     Console().print(table)
@@ -445,6 +456,7 @@ def _show_report(report: Report) -> None:
             form.sections[TABLE_NAMES.index(name) + 2],
             ["", *(column.label for column in spec.columns)],
             rows,
+            numeric=True,
         )
     for section in report.sections:
         heading = section.heading or "（前言）"
