@@ -174,7 +174,7 @@ def _table(
     for number, column in enumerate(columns):
         if numeric and number:
             widest = max((len(str(row[number])) for row in rows), default=1)
-            width = max(4, widest)
+            width = max(6, widest)
             table.add_column(column, justify="right", width=width, overflow="fold")
         else:
             table.add_column(column, overflow="fold", no_wrap=not numeric and number == 0)

@@ -1,0 +1,165 @@
+"""Does the command say what it found, and end with the exit code that means it?"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from archive.cli import app
+from tests.paths import BUNDLED, ROOT
+
+CLEAN = BUNDLED / "qinglan" / "renmin-zhengfu-2022.docx"
+WRONG = BUNDLED / "yunting" / "ziran-ziyuan-he-guihuaju-2023.html"
+runner = CliRunner()
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    result = runner.invoke(app, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def test_parse_prints_one_json_object_of_the_contract() -> None:
+    code, output = run("parse", CLEAN, "--json")
+    assert code == 0
+    report = json.loads(output)
+    assert report["organ"] == "清岚县人民政府"
+    assert (report["report_year"], report["form"]) == (2022, "2021")
+    assert (report["cells_expected"], report["cells_read"], report["cells_blank"]) == (200, 200, 0)
+    assert [section["number"] for section in report["sections"]] == [1, 2, 3, 4, 5, 6]
+    assert len(report["applications"]) == 25
+    assert len(report["review_litigation"]) == 15
+    assert report["flags"] == []
+
+
+def test_parse_shows_every_table_to_a_person() -> None:
+    code, output = run("parse", CLEAN)
+    assert code == 0
+    for words in ("清岚县人民政府", "规章", "自然人", "复议后起诉", "应有 200，读到 200"):
+        assert words in output
+
+
+def test_check_of_a_clean_report_is_0_and_of_a_wrong_one_1() -> None:
+    assert run("check", CLEAN)[0] == 0
+    code, output = run("check", WRONG)
+    assert code == 1
+    assert "36" in output
+    assert "26" in output
+    code, output = run("check", WRONG, "--json")
+    assert code == 1
+    found = json.loads(output)
+    assert {flag["check"] for flag in found["flags"]} == {"A01", "A02", "A03"}
+    assert "A04" in found["passed"]
+    assert all(set(entry) == {"check", "reason"} for entry in found["not_assessable"])
+
+
+BAD = {
+    "empty.html": (b"", "empty"),
+    "blank.txt": (b" \n\t\n", "empty"),
+    "error.pdf": (b"<html><title>404 Not Found</title><body>404</body></html>", "error_page"),
+    "other.html": (
+        "<html><body><h1>某县2023年法治政府建设年度报告</h1><p>依法行政，稳步推进。</p></body>".encode(),
+        "other_kind",
+    ),
+    "notes.txt": ("会议记录：讨论了明年的工作安排。".encode(), "other_kind"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported"),
+    "scan.png": (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "unsupported"),
+    "cut.docx": (CLEAN.read_bytes()[:5000], "damaged"),
+    "cut.pdf": (b"%PDF-1.7\n1 0 obj\n<< /Type /Cat", "damaged"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("command", ["parse", "check"])
+def test_what_is_no_report_gets_a_sentence_and_exit_3(
+    command: str, name: str, tmp_path: Path
+) -> None:
+    content, kind = BAD[name]
+    path = tmp_path / name
+    path.write_bytes(content)
+    code, output = run(command, path, "--json")
+    assert code == 3
+    error = json.loads(output)["error"]
+    assert error["kind"] == kind
+    assert error["message"].endswith("。")
+    code, output = run(command, path)
+    assert code == 3
+    assert name in output
+    assert "Traceback" not in output
+
+
+def test_a_page_under_a_pdf_name_is_called_that(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(BAD["error.pdf"][0])
+    assert "内容却是 HTML 网页" in run("check", path)[1]
+
+
+def test_usage_errors_are_2(tmp_path: Path) -> None:
+    assert run("parse", tmp_path / "missing.docx")[0] == 2
+    assert run("crawl", "--data", tmp_path)[0] == 2
+    code, output = run("crawl", "no-such-portal", "--data", tmp_path)
+    assert code == 2
+    assert "no-such-portal" in output
+
+
+def test_crawling_beyond_this_machine_without_a_contact_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NIANBAO_CONTACT", raising=False)
+    code, output = run("crawl", "--url", "http://www.example.gov.cn/", "--data", tmp_path)
+    assert code == 2
+    assert "NIANBAO_CONTACT" in output
+
+
+def test_import_build_publish_verify(tmp_path: Path) -> None:
+    assert run("import", CLEAN, WRONG, "--data", tmp_path)[0] == 0
+    code, output = run("build", "--data", tmp_path)
+    assert code == 0
+    assert "400 / 400" in output
+    assert run("publish", "--data", tmp_path)[0] == 0
+    assert (tmp_path / "site" / "current" / "archive.db").is_file()
+    code, output = run("verify", "--data", tmp_path)
+    assert (code, "完好" in output) == (0, True)
+    (tmp_path / "archive.db").write_bytes((tmp_path / "archive.db").read_bytes()[:8192])
+    code, output = run("verify", "--data", tmp_path)
+    assert code == 1
+    assert "archive.db" in output
+
+
+def test_nothing_to_publish_or_serve_is_a_sentence(tmp_path: Path) -> None:
+    for command in ("publish", "serve"):
+        code, output = run(command, "--data", tmp_path)
+        assert code == 4
+        assert "nianbao" in output
+        assert "Traceback" not in output
+
+
+def test_every_command_has_an_example() -> None:
+    import typer
+
+    group = typer.main.get_command(app)
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        for leaf in getattr(command, "commands", {name: command}).values():
+            assert "Example: " in (leaf.help or ""), f"{name}: --help has no example"
+
+
+def test_help_is_quick() -> None:
+    command = [str(Path(sys.executable).parent / "nianbao"), "--help"]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run(
+            command, check=True, capture_output=True, cwd=ROOT,
+            env={**os.environ, "COLUMNS": "100"},
+        )  # fmt: skip
+        times.append(time.perf_counter() - start)
+    print(f"nianbao --help: {min(times):.2f} s")
+    assert min(times) < 0.5
