@@ -252,8 +252,10 @@ def _index() -> _Index:
     by_code: dict[str, Division] = {}
     by_name: dict[str, tuple[str, ...]] = {}
     by_short: dict[str, tuple[str, ...]] = {}
-    for line in gzip.decompress(_read("divisions.csv.gz")).decode().splitlines():
-        code, name = line.split(",", 1)
+    pseudo: dict[str, str] = tomllib.loads(_read("divisions.toml").decode())["pseudo"]
+    packed = gzip.decompress(_read("divisions.csv.gz")).decode().splitlines()
+    rows = (line.split(",", 1) for line in packed)
+    for code, name in (*rows, *pseudo.items()):
         if "（" in name:  # normalised only where needed: 45,000 names load in 0.1 s
             name = normalise(name)
         by_code[code] = Division(code, name, _LEVELS[len(code)])
