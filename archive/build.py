@@ -18,13 +18,11 @@ import hashlib
 import json
 import platform
 import re
-import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -37,12 +35,22 @@ from archive.derived import Derived, digest_of, parser_version
 from archive.organs import Organ, Organs, load_organs
 from archive.redact import redact
 from archive.schema import SCHEMA_VERSION, TABLE, TABLES, create
+from archive.verify import Progress, logical_hash
+from archive.versions import (
+    Version,
+    changes,
+    content_digest,
+    current_version,
+    flag_ids,
+    is_own_host,
+    version_id,
+)
 from crawler.portals import REGISTRY, Portal, load_portals
 from crawler.runs import Fetch, Run, list_runs
 from parsers.checks import SEVERITIES, Flag, catalogue, run_checks
 from parsers.dates import read_printed_date
 from parsers.forms import load_form
-from parsers.report import Number, Report
+from parsers.report import Report
 from parsers.titles import read_title
 
 BATCH = 500
@@ -51,21 +59,8 @@ BATCH = 500
 REPORT_KINDS = ("detail", "attachment", "import")
 GONE = ("not_found", "gone", "soft_404")
 
-CANONICAL_ORDER = (
-    "text/html",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/msword",
-    "text/plain",
-    "application/ofd",
-    "application/pdf",
-)
-"""Media types, best source first (design.md section 4)."""
-
 TOOLS = ("lxml", "trafilatura", "pdfplumber", "pdfminer.six", "pypdfium2", "pypinyin",
          "sqlite-utils", "warcio")  # fmt: skip
-
-Progress = Callable[[str, int, int], None]
-"""(stage, done, total) for a progress bar."""
 
 
 class BuildError(Exception):
@@ -149,14 +144,15 @@ def _derive(data: Path, seen: Sequence[_Seen], jobs: int, full: bool, progress: 
             continue
         if fetch.sha256 in ready or fetch.sha256 in needed:
             continue
+        kept = derivation.path_of(folder, fetch.sha256)
         if not full:
             try:
-                ready[fetch.sha256] = derivation.load(folder, fetch.sha256)
+                ready[fetch.sha256] = derivation.load(kept)
                 continue
             except (FileNotFoundError, ValueError):
                 pass  # a cache: what is missing or damaged is read again
         needed[fetch.sha256] = derivation.Job(
-            str(folder), fetch.sha256, str(item.run.warc(fetch)), fetch.offset
+            fetch.sha256, str(item.run.warc(fetch)), fetch.offset, str(kept)
         )
     problems: dict[str, str] = {}
     progress("读取报告", 0, len(needed))
@@ -164,7 +160,7 @@ def _derive(data: Path, seen: Sequence[_Seen], jobs: int, full: bool, progress: 
     for done, (job, problem) in enumerate(read, start=1):
         progress("读取报告", done, len(needed))
         if problem is None:
-            ready[job.sha256] = derivation.load(folder, job.sha256)
+            ready[job.sha256] = derivation.load(Path(job.result))
         else:
             problems[job.sha256] = problem
     for item in seen:
@@ -174,29 +170,6 @@ def _derive(data: Path, seen: Sequence[_Seen], jobs: int, full: bool, progress: 
 
 
 # ── Joining ───────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(slots=True)
-class _Version:
-    """One distinct content of a report at one source."""
-
-    id: str
-    report_id: str
-    organ: Organ
-    report: Report
-    flags: tuple[Flag, ...]
-    passed: tuple[str, ...]
-    not_assessable: tuple[str, ...]
-    url: str
-    landing: str | None
-    media_type: str
-    capture_id: str
-    digest: str
-    first_seen_at: str
-    last_seen_at: str
-    own_host: bool
-    captures: list[str] = field(default_factory=list)
-    redacted: bool = False
 
 
 def _joined(item: _Seen, pages: Mapping[str, Derived], portal: Portal | None) -> Report | None:
@@ -242,37 +215,6 @@ def _joined(item: _Seen, pages: Mapping[str, Derived], portal: Portal | None) ->
         published_on=published,
         evidence=evidence,
     )
-
-
-def content_digest(report: Report) -> str:
-    """SHA-256 of what the organ published: text and cells, white space and page chrome apart."""
-    content = {
-        "title": report.title,
-        "cells": [[*place, value] for *place, value in report.cells()],
-        "notes": [
-            [n.table, n.item, n.column, re.sub(r"\s+", "", n.raw)] for n in report.cell_notes
-        ],
-        "sections": [
-            [s.number, re.sub(r"\s+", "", s.heading or ""), re.sub(r"\s+", "", s.printed())]
-            for s in report.sections
-        ],
-    }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def flag_ids(report_id: str, flags: Sequence[Flag]) -> list[str]:
-    """One id per flag: report, check, place, digest of what was printed; -2, -3 for repeats."""
-    counts: Counter[str] = Counter()
-    ids = []
-    for flag in flags:
-        said = json.dumps([flag.quote, flag.expected, flag.actual], ensure_ascii=False)
-        place = "-".join(part for part in (flag.item, flag.column) if part)
-        digest = hashlib.sha256(said.encode()).hexdigest()[:8]
-        id = "-".join(part for part in (report_id, flag.check, place, digest) if part)
-        counts[id] += 1
-        ids.append(id if counts[id] == 1 else f"{id}-{counts[id]}")
-    return ids
 
 
 def _place_in_text(flag: Flag) -> tuple[str, int, int]:
@@ -346,9 +288,9 @@ _Verdicts = dict[str, tuple[str, str | None]]
 
 def _identify(
     inputs: _Inputs, pages: Mapping[str, Derived], tell: Progress
-) -> tuple[dict[str, _Version], _Verdicts, list[dict[str, Any]]]:
+) -> tuple[dict[str, Version], _Verdicts, list[dict[str, Any]]]:
     """Every readable capture as a version of a report, or as unresolved, in order of time."""
-    versions: dict[str, _Version] = {}
+    versions: dict[str, Version] = {}
     verdicts: _Verdicts = {}
     unresolved: list[dict[str, Any]] = []
     for number, item in enumerate(inputs.seen, start=1):
@@ -384,9 +326,8 @@ def _identify(
         flags = tuple(sorted(results.flags, key=_place_in_text))
         clean, clean_flags, masked = redact(report, flags)
         digest = content_digest(clean)
-        source = hashlib.sha256(url.encode()).hexdigest()[:8]
-        version_id = f"{report_id}-{source}-{digest[:12]}"
-        known = versions.get(version_id)
+        id = version_id(report_id, url, digest)
+        known = versions.get(id)
         if known is not None:
             known.last_seen_at = max(known.last_seen_at, fetch.fetched_at)
             known.captures.append(capture)
@@ -394,8 +335,8 @@ def _identify(
             known.report, known.flags, known.capture_id = clean, clean_flags, capture
             known.passed = results.passed
             continue
-        versions[version_id] = _Version(
-            version_id,
+        versions[id] = Version(
+            id,
             report_id,
             organ,
             clean,
@@ -409,7 +350,7 @@ def _identify(
             digest,
             fetch.fetched_at,
             fetch.fetched_at,
-            _is_own_host(portal, organ),
+            is_own_host(portal, organ),
             [capture],
             bool(masked),
         )
@@ -428,19 +369,9 @@ def _why_not(fetch: Fetch, derived: Derived) -> str | None:
     return derived.error
 
 
-def _is_own_host(portal: Portal | None, organ: Organ) -> bool:
-    """Was it found on the portal of the organ's own division? (An own host goes first.)"""
-    return bool(
-        portal
-        and portal.division_code
-        and organ.division_code
-        and organ.division_code.startswith(portal.division_code)
-    )
-
-
-def _seen_in_lists(inputs: _Inputs, versions: Mapping[str, _Version]) -> None:
+def _seen_in_lists(inputs: _Inputs, versions: Mapping[str, Version]) -> None:
     """A page that a list still names but that was fresh enough was seen, unchanged."""
-    latest: dict[str, _Version] = {}
+    latest: dict[str, Version] = {}
     for version in sorted(versions.values(), key=lambda v: (v.last_seen_at, v.id)):
         latest[version.url] = version
     for _, fetch in inputs.fetches:
@@ -449,27 +380,9 @@ def _seen_in_lists(inputs: _Inputs, versions: Mapping[str, _Version]) -> None:
             listed.last_seen_at = max(listed.last_seen_at, fetch.fetched_at)
 
 
-def _rank(version: _Version) -> tuple[Any, ...]:
-    """The canonical source first: own host, media type, shortest URL (design.md section 4)."""
-    order = {media_type: n for n, media_type in enumerate(CANONICAL_ORDER)}
-    return (
-        not version.own_host,
-        order.get(version.media_type, len(order)),
-        len(version.url),
-        version.url,
-    )
-
-
-def current_version(versions: Sequence[_Version]) -> _Version:
-    """The version of the canonical source's latest good capture."""
-    best = min(versions, key=_rank)
-    same_source = [version for version in versions if version.url == best.url]
-    return max(same_source, key=lambda v: (v.last_seen_at, v.first_seen_at, v.id))
-
-
 def _rows(
     inputs: _Inputs,
-    versions: Mapping[str, _Version],
+    versions: Mapping[str, Version],
     verdicts: _Verdicts,
     unresolved: list[dict[str, Any]],
     pages: Mapping[str, Derived],
@@ -478,7 +391,7 @@ def _rows(
     rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in TABLES}
     rows["current_flags"] = []
     rows["unresolved"] = unresolved
-    by_report: dict[str, list[_Version]] = defaultdict(list)
+    by_report: dict[str, list[Version]] = defaultdict(list)
     for version in versions.values():
         by_report[version.report_id].append(version)
     gone = _gone(inputs)
@@ -493,7 +406,7 @@ def _rows(
             flags = _content_rows(version, rows)
             if version is current:
                 rows["current_flags"] += flags
-        rows["changes"] += _changes(report_id, of_report)
+        rows["changes"] += changes(report_id, of_report)
         rows["coverage"].append(
             {
                 "organ_id": current.organ.id,
@@ -534,7 +447,7 @@ def _rows(
 
 
 def _report_row(
-    current: _Version, of_report: Sequence[_Version], gone: Mapping[str, str]
+    current: Version, of_report: Sequence[Version], gone: Mapping[str, str]
 ) -> dict[str, Any]:
     report, organ = current.report, current.organ
     counts = Counter(flag.severity for flag in current.flags)
@@ -574,7 +487,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _version_row(version: _Version, is_current: bool) -> dict[str, Any]:
+def _version_row(version: Version, is_current: bool) -> dict[str, Any]:
     return {
         "id": version.id,
         "report_id": version.report_id,
@@ -602,7 +515,7 @@ _CELL_TABLES = {
 }
 
 
-def _content_rows(version: _Version, rows: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _content_rows(version: Version, rows: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Add a version's sections, cells, notes, stated figures and flags; returns the flag rows."""
     id, report = version.id, version.report
     for section in report.sections:
@@ -638,32 +551,6 @@ def _content_rows(version: _Version, rows: dict[str, list[dict[str, Any]]]) -> l
     ]
     rows["flags"] += flags
     return flags
-
-
-def _changes(report_id: str, of_report: Sequence[_Version]) -> Iterator[dict[str, Any]]:
-    """What the organ changed at one address: each version after the first one there."""
-    by_url: dict[str, list[_Version]] = defaultdict(list)
-    for version in of_report:
-        by_url[version.url].append(version)
-    for url, there in sorted(by_url.items()):
-        there.sort(key=lambda v: (v.first_seen_at, v.id))
-        for old, new in pairwise(there):
-            before = dict(_places(old.report))
-            after = dict(_places(new.report))
-            cells = sum(before.get(p) != after.get(p) for p in {*before, *after})
-            yield {
-                "report_id": report_id,
-                "url": url,
-                "changed_at": new.first_seen_at,
-                "from_version": old.id,
-                "to_version": new.id,
-                "summary": f"{cells} 个单元格不同" if cells else "单元格相同，正文不同",
-            }
-
-
-def _places(report: Report) -> Iterator[tuple[tuple[str, str, str], Number | None]]:
-    for table, item, column, value in report.cells():
-        yield (table, item, column), value
 
 
 def _gone(inputs: _Inputs) -> dict[str, str]:
@@ -799,27 +686,6 @@ def _write(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     db.close()
 
 
-def logical_hash(path: Path) -> str:
-    """SHA-256 over the rows of every table but build_info, sorted by key, as canonical JSON."""
-    digest = hashlib.sha256()
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        for spec in sorted(TABLES, key=lambda spec: spec.name):
-            if spec.name == "build_info":
-                continue
-            names = sorted(column.name for column in spec.columns)
-            columns = ", ".join(f"[{name}]" for name in names)
-            order = ", ".join(f"[{key}]" for key in spec.pk)
-            digest.update(f"{spec.name} {columns}\n".encode())
-            for row in connection.execute(
-                f"select {columns} from [{spec.name}] order by {order}"  # names from schema.py
-            ):
-                digest.update((json.dumps(row, ensure_ascii=False) + "\n").encode())
-    finally:
-        connection.close()
-    return digest.hexdigest()
-
-
 def _file_digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
@@ -845,50 +711,3 @@ def _build_info(data: Path, inputs: _Inputs, hash: str) -> dict[str, str]:
         "tools": _json({"python": platform.python_version(), **tools}),
         "as_of": inputs.as_of,
     }
-
-
-# ── Verifying ─────────────────────────────────────────────────────────────────────────────────
-
-
-def verify(data: Path, progress: Progress | None = None) -> list[str]:
-    """Sentences about what is damaged in archive.db and the captures it stands on; empty is sound.
-
-    Held: SQLite's own integrity and foreign keys, the logical hash in build_info, and the digest
-    of every capture against its WARC record.
-    """
-    from crawler.captures import CaptureDamaged, read_capture
-
-    tell = progress or (lambda stage, done, total: None)
-    path = data / "archive.db"
-    if not path.exists():
-        return [f"没有 {path}；先运行 nianbao build。"]
-    problems: list[str] = []
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        answers = [row[0] for row in connection.execute("pragma integrity_check")]
-        problems += [f"archive.db 损坏：{answer}" for answer in answers if answer != "ok"]
-        for table, row, parent, _ in connection.execute("pragma foreign_key_check"):
-            problems.append(f"archive.db 的 {table} 第 {row} 行指向 {parent} 中不存在的一行。")
-        info = dict(connection.execute("select key, value from build_info"))
-        captures = connection.execute(
-            "select id, url, warc, offset, sha256 from captures order by warc, offset"
-        ).fetchall()
-    except sqlite3.DatabaseError as error:
-        return [*problems, f"archive.db 读不出来：{error}"]
-    finally:
-        connection.close()
-    recorded, actual = info.get("logical_hash"), logical_hash(path)
-    if recorded != actual:
-        problems.append(
-            f"archive.db 的内容与 build_info 不符：登记的逻辑摘要是 {recorded}，实为 {actual}。"
-        )
-    for number, (id, url, warc, offset, sha256) in enumerate(captures, start=1):
-        tell("核对存档", number, len(captures))
-        try:
-            body = read_capture(data / "runs" / warc, offset).body
-        except (CaptureDamaged, OSError) as error:
-            problems.append(f"{url} 的存档记录 {id} 读不出来：{error}")
-            continue
-        if sha256 and hashlib.sha256(body).hexdigest() != sha256:
-            problems.append(f"{url} 的存档记录 {id}（{warc}，偏移 {offset}）与登记的摘要不符。")
-    return problems

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from archive.build import BuildResult, Progress
+    from archive.build import BuildResult
+    from archive.verify import Progress
     from crawler.portals import Portal
     from parsers.checks import CheckResults
     from parsers.report import Report
@@ -546,7 +547,7 @@ def verify(data: DataOption = DEFAULT_DATA) -> None:
 
     Example: nianbao verify
     """
-    from archive.build import verify as hold
+    from archive.verify import verify as hold
 
     with _failures(), _progress() as tell:
         problems = hold(data, tell)

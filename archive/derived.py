@@ -86,18 +86,17 @@ def path_of(folder: Path, sha256: str) -> Path:
     return folder / f"{sha256}.{parser_version()}.json.zst"
 
 
-def load(folder: Path, sha256: str) -> Derived:
+def load(path: Path) -> Derived:
     """A kept result. FileNotFoundError if there is none, ValueError if it is damaged."""
     try:
-        text = zstandard.decompress(path_of(folder, sha256).read_bytes())
+        text = zstandard.decompress(path.read_bytes())
     except zstandard.ZstdError as error:
-        raise ValueError(f"derived/{path_of(folder, sha256).name} 损坏：{error}") from error
+        raise ValueError(f"derived/{path.name} 损坏：{error}") from error
     return _adapter.validate_json(text)
 
 
-def save(folder: Path, sha256: str, derived: Derived) -> None:
+def save(path: Path, derived: Derived) -> None:
     """Written beside and renamed, so that a killed build leaves no half file under the name."""
-    path = path_of(folder, sha256)
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
     partial.write_bytes(zstandard.compress(_adapter.dump_json(derived)))
     partial.replace(path)
@@ -105,12 +104,13 @@ def save(folder: Path, sha256: str, derived: Derived) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One digest to read: where its bytes stand."""
+    """One digest to read: where its bytes stand, and where the result goes. The path is given, so
+    that all processes of a build write under the parser_version that it began with."""
 
-    folder: str
     sha256: str
     warc: str
     offset: int
+    result: str
 
 
 def read_one(job: Job) -> str | None:
@@ -122,7 +122,7 @@ def read_one(job: Job) -> str | None:
     actual = hashlib.sha256(capture.body).hexdigest()
     if actual != job.sha256:
         return f"存档记录与登记的摘要不符：应为 {job.sha256}，实为 {actual}"
-    save(Path(job.folder), job.sha256, derive(capture.body))
+    save(Path(job.result), derive(capture.body))
     return None
 
 

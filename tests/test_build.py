@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from archive import build as building
-from archive.build import build, content_digest, flag_ids, logical_hash, verify
+from archive.build import build
 from archive.derived import derive
+from archive.verify import logical_hash, verify
+from archive.versions import content_digest, flag_ids
 from crawler.runs import import_files, list_runs, open_run
 from parsers.checks import Flag
 from parsers.reading import read_file
