@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-dev browser lint types tests figures lock clean
+.PHONY: demo test install install-dev browser lint types tests figures bench-site lock clean
 
 demo: install  ## Replica portals on loopback, crawl, build, publish, serve
 	$(BIN)/nianbao demo
@@ -51,6 +51,9 @@ tests:
 
 figures:  ## The measured figures of the readers, checks and build
 	$(BIN)/python -m pytest -q -s tests/test_figures.py tests/test_build.py tests/test_cli.py tests/test_demo.py
+
+bench-site:  ## Page and search times over 20,000 made-up reports
+	$(BIN)/python -m tests.bench.site
 
 lock:  ## New exact versions with hashes for Python 3.11–3.13; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -208,10 +208,25 @@ def _build_table(result: BuildResult) -> None:
     )  # fmt: skip
     others = {k: n for k, n in sorted(result.verdicts.items()) if k != "report"}
     if others:
-        listed = "，".join(f"{verdict} {count}" for verdict, count in others.items())
-        typer.echo(f"不是报告或读不出的采集：{listed}（原因见 captures 表）")
+        listed = "，".join(
+            f"{VERDICT_ZH.get(verdict, verdict)} {n}" for verdict, n in others.items()
+        )
+        typer.echo(f"其余采集：{listed}（逐条原因见 captures 表的 reason 栏）")
     for problem in result.problems:
         typer.echo(f"注意：{problem}", err=True)
+
+
+VERDICT_ZH = {
+    "landing_page": "只给出附件的页面",
+    "other_kind": "别种文件",
+    "error_page": "错误提示页",
+    "empty": "空白",
+    "damaged": "损坏",
+    "unsupported": "还不能读的格式或表式",
+    "too_large": "过大",
+    "bundle": "含多个文件的压缩包",
+    "unresolved": "未归位",
+}
 
 
 @app.command()

@@ -101,8 +101,9 @@ def worst(severities: Iterable[str]) -> str | None:
     return min(severities, key=lambda s: order.index(s) if s in order else len(order), default=None)
 
 
-def _sup(marks: Sequence[Mark | TextMark]) -> str:
-    """The links from a place to its flags: symbol, and the words for those who hear the page."""
+def mark_links(marks: Iterable[Mark | TextMark]) -> str:
+    """The links from a place to its flags: symbol, and the words for those who hear the page.
+    Also for places drawn elsewhere, such as a heading."""
     out = []
     for mark in marks:
         symbol, word = SEVERITY_LABELS.get(mark.severity, SEVERITY_LABELS["info"])
@@ -155,7 +156,7 @@ class _Sheet:
             + (f' id="{id}"' if id else "")
             + (f' colspan="{colspan}"' if colspan > 1 else "")
             + (f' rowspan="{rowspan}"' if rowspan > 1 else "")
-            + f">{escape(label)}{_sup(marks)}</th>"
+            + f">{escape(label)}{mark_links(marks)}</th>"
         )
 
     def row_label(self, row: Line, colspan: int = 1) -> str:
@@ -190,7 +191,7 @@ class _Sheet:
         return (
             f'<td class="{kinds}{_flagged(marks)}" id="{self.id("cell", item, column)}"'
             + (f' colspan="{colspan}"' if colspan > 1 else "")
-            + f">{body}{_sup(marks)}{self._previous(item, column)}</td>"
+            + f">{body}{mark_links(marks)}{self._previous(item, column)}</td>"
         )
 
     def _previous(self, item: str, column: str) -> str:
@@ -211,7 +212,7 @@ class _Sheet:
             marks = [mark for column, _ in spans for mark in self.at(row.key, column.key)]
             return (
                 f'<td class="nb-num nb-absent{_flagged(marks)}" colspan="{width}">'
-                f"原件未见此行{_sup(marks)}</td>"
+                f"原件未见此行{mark_links(marks)}</td>"
             )
         return "".join(self.value(row.key, column.key, span) for column, span in spans)
 
@@ -418,7 +419,7 @@ def render_table(
 
 def _remark(mark: Mark) -> str:
     return (
-        f'<p class="nb-remark {severity_class(mark.severity)}">{_sup([mark])} '
+        f'<p class="nb-remark {severity_class(mark.severity)}">{mark_links([mark])} '
         f"{escape(mark.message)}</p>"
     )
 
@@ -503,5 +504,5 @@ def _line(
         severity = severity_class(worst(mark.severity for _, _, mark in over) or "info")
         # A span's link stands at its last printed character, also when it runs on over a newline.
         closing = [mark for _, last, mark in over if last == right or not text[right:last].strip()]
-        out.append(f'{anchors}<mark class="{severity}">{piece}</mark>{_sup(closing)}')
+        out.append(f'{anchors}<mark class="{severity}">{piece}</mark>{mark_links(closing)}')
     return "".join(out)

@@ -1,0 +1,146 @@
+"""What does Datasette say about each table and column? Made from schema.py alone.
+
+`metadata()` and `settings()` become metadata.json and settings.json of a published site (Datasette
+0.65 reads these two and ignores datasette.yaml).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive import schema
+
+DATABASE = "archive"
+"""Name of the database in Datasette, hence the `/archive/…` addresses."""
+
+PLUGIN = "nianbao"
+"""Key under `plugins` by which our plugin knows that a Datasette is ours."""
+
+TITLE = "年报：政府信息公开工作年度报告档案"
+
+REPORT_FACETS = ["report_year", "province", "level", "form", "worst_severity"]
+
+REPORT_COLUMNS = (
+    "organ_name_printed",
+    "report_year",
+    "title",
+    "province",
+    "level",
+    "form",
+    "worst_severity",
+    "error_count",
+    "warning_count",
+    "published_on",
+)
+"""What links to the table of reports ask for: all 30 columns are for machines."""
+
+# Other facets worth a default; every one of them stands on an index or on a small table.
+_FACETS: dict[str, list[str]] = {
+    "reports": REPORT_FACETS,
+    "organs": ["province", "level"],
+    "flags": ["severity", "check"],
+    "captures": ["verdict"],
+}
+
+# The column whose value stands for a row where another table points at it.
+_LABELS: dict[str, str] = {
+    "organs": "name",
+    "portals": "name",
+    "reports": "title",
+    "versions": "url",
+    "checks": "title",
+    "captures": "url",
+    "runs": "id",
+}
+
+_SORT_DESC: dict[str, str] = {"reports": "report_year"}
+
+
+def describe(column: schema.Column) -> str:
+    """One line for people: Chinese, unit, meaning of missing, English."""
+    text = column.zh
+    if column.unit:
+        text += f"（{column.unit}）"
+    if column.missing:
+        text += f"；空值：{column.missing}"
+    return f"{text} · {column.en}"
+
+
+def labels(table: str) -> dict[str, str]:
+    """column → Chinese label, of a table or a view (views repeat the columns of their tables)."""
+    if table in schema.TABLE:
+        return {column.name: column.zh for column in schema.TABLE[table].columns}
+    base = table.removeprefix("current_")
+    found = {column.name: column.zh for column in schema.TABLE["reports"].columns}
+    if base in schema.TABLE:
+        found |= {column.name: column.zh for column in schema.TABLE[base].columns}
+    return found | {"report_id": "报告", "organ": "机关"}
+
+
+def titles() -> dict[str, str]:
+    """table or view → Chinese title."""
+    return (
+        {table.name: table.zh for table in schema.TABLES}
+        | {view.name: view.zh for view in schema.VIEWS}
+        | {"reports_wide": "一份报告一行（合计数）"}
+    )
+
+
+def _table(spec: schema.TableSpec) -> dict[str, Any]:
+    table: dict[str, Any] = {
+        "title": spec.zh,
+        "description": spec.en,
+        "columns": {column.name: describe(column) for column in spec.columns},
+    }
+    # `units` is left out on purpose: Datasette would parse 件 and 万元 as physical units.
+    if spec.hidden:
+        table["hidden"] = True
+    if spec.name in _LABELS:
+        table["label_column"] = _LABELS[spec.name]
+    if spec.name in _FACETS:
+        table["facets"] = _FACETS[spec.name]
+    if spec.name in _SORT_DESC:
+        table["sort_desc"] = _SORT_DESC[spec.name]
+    return table
+
+
+def metadata(build: str, as_of: str | None) -> dict[str, Any]:
+    """metadata.json of the site with this build id."""
+    tables = {spec.name: _table(spec) for spec in schema.TABLES}
+    for name, title in titles().items():
+        tables.setdefault(name, {"title": title})
+    for view in schema.VIEWS:
+        tables[view.name]["description"] = view.en
+    return {
+        "title": TITLE,
+        "description": "各级行政机关政府信息公开工作年度报告：原文、每一格数字与核查标记。",
+        "source": "各级政府网站",
+        "databases": {
+            DATABASE: {
+                "title": "数据表",
+                "description": "每个印出的表格行一行；列名为英文，说明为中文。",
+                "tables": tables,
+            }
+        },
+        "plugins": {PLUGIN: {"build": build, "as_of": as_of}},
+    }
+
+
+def settings() -> dict[str, Any]:
+    """settings.json. suggest_facets alone costs 400 ms a page at 100,000 reports."""
+    return {
+        "default_page_size": 50,
+        "max_returned_rows": 2000,
+        "sql_time_limit_ms": 1500,
+        "facet_time_limit_ms": 500,
+        "default_facet_size": 12,
+        "suggest_facets": False,
+        "truncate_cells_html": 120,
+        "num_sql_threads": 4,
+        "allow_download": True,
+        "allow_csv_stream": True,
+        "max_csv_mb": 500,
+        # Read-only, immutable, timed: researchers may ask their own questions.
+        "default_allow_sql": True,
+        "default_cache_ttl": 60,
+    }
