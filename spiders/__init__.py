@@ -1,1 +1,1 @@
-"""How does this CMS family list its reports? One module per family; README.md says how to add one."""
+"""How does this CMS family list its reports? A module per family; README.md: how to add one."""
