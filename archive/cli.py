@@ -187,10 +187,17 @@ def _table(
 def _portal_table(summaries: Sequence[Mapping[str, Any]]) -> None:
     _table(
         "网站",
-        ("网站", "结果", "系统", "列表", "报告页", "附件", "免重取", "原因"),
+        ("网站", "结果", "列出", "报告页", "附件", "免重取", "原因"),
         [
-            (s["portal"], s["outcome"], s.get("family"), s.get("listed"), s.get("details"),
-             s.get("attachments"), s.get("fresh"), s.get("reason"))
+            (
+                s["portal"],
+                f"{s['outcome']} {s.get('family') or ''}".strip(),
+                s.get("listed"),
+                s.get("details"),
+                s.get("attachments"),
+                s.get("fresh"),
+                s.get("reason"),
+            )
             for s in summaries
         ],
     )  # fmt: skip
@@ -334,7 +341,13 @@ def serve(
     from archive.publish import serve as run
 
     with _failures():
-        run(data, port, captures=captures)
+        run(data, port, captures=captures, announce=_announce)
+
+
+def _announce(address: str) -> None:
+    """The address alone on stdout, for scripts; what a person wants to know on stderr."""
+    print(address, flush=True)
+    typer.echo("浏览器打开上面的地址；按 Ctrl-C 结束。", err=True)
 
 
 @app.command()
@@ -662,7 +675,7 @@ def demo(
         _build_table(result)
         typer.echo(f"已发布：{site}")
         if not no_serve:
-            run(data, port, captures=data / "runs")
+            run(data, port, captures=data / "runs", announce=_announce)
 
 
 def _demo_portals(documents: Path | None) -> tuple[list[Portal], list[Path]]:
