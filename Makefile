@@ -48,7 +48,7 @@ types:
 	$(BIN)/mypy
 
 tests:
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 figures:  ## The measured figures of the readers, checks and build
 	$(BIN)/python -m pytest -q -s tests/test_figures.py tests/test_build.py tests/test_cli.py tests/test_demo.py
