@@ -33,7 +33,7 @@ import sqlite_utils
 from archive import derived as derivation
 from archive.derived import Derived, digest_of, parser_version
 from archive.organs import Organ, Organs, load_organs
-from archive.redact import redact
+from archive.redact import mask_text, redact
 from archive.schema import SCHEMA_VERSION, TABLE, TABLES, create
 from archive.verify import Progress, logical_hash
 from archive.versions import (
@@ -185,10 +185,15 @@ def _joined(item: _Seen, pages: Mapping[str, Derived], portal: Portal | None) ->
     if landing is not None and (printed := landing.metadata.get("ArticleTitle") or landing.title):
         around.append(("所在页面标题", printed))
     organ, year, title = report.organ, report.report_year, report.title
-    if fetch.organ:
+    # What is printed goes before what the importing person says; both stand in the evidence.
+    if fetch.organ and organ is None:
         organ, evidence["organ"] = fetch.organ, "导入时注明"
-    if fetch.report_year:
+    elif fetch.organ and organ != fetch.organ:
+        evidence["organ_import"] = f"导入时注明“{fetch.organ}”，与所印不同"
+    if fetch.report_year and year is None:
         year, evidence["report_year"] = fetch.report_year, "导入时注明"
+    elif fetch.report_year and year != fetch.report_year:
+        evidence["report_year_import"] = f"导入时注明 {fetch.report_year} 年，与所印不同"
     for source, printed in around:
         named = read_title(printed, portal.name if portal else None)
         if named is None:
@@ -310,12 +315,19 @@ def _identify(
             continue
         code = portal.division_code if portal and portal.division_code else None
         reason = inputs.organs.unresolved_reason(report.organ, code)
+        if mask_text(report.organ) != report.organ:
+            reason = "所印机关名称里有个人号码，不能据以归位"
         if reason is None and report.report_year is None:
             reason = "报告没有写明是哪一年的"
         if reason is not None or report.organ is None or report.report_year is None:
             verdicts[capture] = ("unresolved", reason)
             unresolved.append(
-                {"capture_id": capture, "url": fetch.url, "title": report.title, "reason": reason}
+                {
+                    "capture_id": capture,
+                    "url": fetch.url,
+                    "title": mask_text(report.title),
+                    "reason": mask_text(reason),
+                }
             )
             continue
         organ = inputs.organs.identify(report.organ, code, report.report_year)
@@ -441,7 +453,9 @@ def _rows(
     ]
     redacted = {c for v in versions.values() if v.redacted for c in v.captures}
     hidden = {i.fetch.sha256 for i in inputs.seen if i.fetch.capture_id in redacted}
-    _crawl_rows(inputs, rows, verdicts, hidden)
+    # A copy is shown only if its text was read and holds no personal number.
+    shown = {i.fetch.sha256 for i in inputs.seen if i.derived and i.derived.personal is False}
+    _crawl_rows(inputs, rows, verdicts, shown - hidden)
     rows["attachments"] = _attachment_rows(inputs, pages)
     return rows
 
@@ -570,7 +584,7 @@ def _crawl_rows(
     inputs: _Inputs,
     rows: dict[str, list[dict[str, Any]]],
     verdicts: _Verdicts,
-    hidden: set[str | None],
+    shown: set[str | None],
 ) -> None:
     """captures, runs, portal_outcomes, portals."""
     counts: Counter[str] = Counter()
@@ -595,11 +609,11 @@ def _crawl_rows(
                 "warc": f"{run.id}/{fetch.warc}",
                 "offset": fetch.offset,
                 "verdict": verdict,
-                "reason": reason,
+                "reason": mask_text(reason),
                 "portal": fetch.portal,
                 "kind": fetch.kind,
                 "run_id": run.id,
-                "served": int(fetch.sha256 not in hidden),
+                "served": int(fetch.sha256 in shown),
             }
         )
     status: dict[str, dict[str, Any]] = {}
@@ -661,7 +675,7 @@ def _attachment_rows(inputs: _Inputs, pages: Mapping[str, Derived]) -> list[dict
             rows[(item.fetch.capture_id, url)] = {
                 "capture_id": item.fetch.capture_id,
                 "url": url,
-                "title": text or None,
+                "title": mask_text(text) or None,
                 "attachment_capture_id": fetch.capture_id if fetch else None,
                 "outcome": fetch.outcome if fetch else "not_fetched",
             }

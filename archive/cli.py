@@ -420,7 +420,9 @@ def _flags_json(results: CheckResults) -> list[dict[str, Any]]:
     ]
 
 
-FileArgument = Annotated[Path, typer.Argument(help="HTML, DOCX, PDF, text.", exists=True)]
+FileArgument = Annotated[
+    Path, typer.Argument(help="HTML, DOCX, PDF, text.", exists=True, dir_okay=False)
+]
 
 
 @app.command()
@@ -641,7 +643,10 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop after publishing.")] = False,
     port: PortOption = 8001,
     jobs: JobsOption = 1,
-    data: DataOption = DEMO_DATA,
+    data: Annotated[
+        Path,  # NIANBAO_DATA does not count here: invented reports never enter a real archive
+        typer.Option("--data", help="Folder of the demo's own data."),
+    ] = DEMO_DATA,
 ) -> None:
     """The whole job on loopback: replica portals, crawl, build, publish, serve.
 
@@ -654,6 +659,8 @@ def demo(
     from archive.publish import serve as run
     from crawler.replica import Replica
 
+    if not no_serve:
+        _need_free_port(port)
     with _failures(), ExitStack() as stack:
         portals, folders = _demo_portals(documents)
         _keep_demo_apart(data, documents)
@@ -662,10 +669,14 @@ def demo(
             host, _, its_port = portal.home_url.removeprefix("http://").strip("/").partition(":")
             stack.enter_context(
                 Replica(
-                    folder, portal.family, host=host, port=int(its_port), name=portal.name,
+                    folder,
+                    portal.family,
+                    host=host,
+                    port=int(its_port),
+                    name=portal.name,
                     division_code=portal.division_code or "990100",
                 )
-            )  # fmt: skip
+            )
         summaries = _run_crawl(portals, data, years=None, fresh="30d", jobs=jobs)
     with _failures():
         with _progress() as tell:
@@ -676,6 +687,19 @@ def demo(
         typer.echo(f"已发布：{site}")
         if not no_serve:
             run(data, port, captures=data / "runs", announce=_announce)
+
+
+def _need_free_port(port: int) -> None:
+    """Known before the crawl, not after it."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            taken = f"127.0.0.1:{port} 已被占用（另一个演示可能还开着）"
+            _fail(f"{taken}；请先结束它，或用 --port 换一个。")
 
 
 def _demo_portals(documents: Path | None) -> tuple[list[Portal], list[Path]]:
@@ -697,6 +721,8 @@ def _keep_demo_apart(data: Path, documents: Path | None) -> None:
     """A demo of other documents begins with an empty archive; the old one is moved beside it,
     so that fictitious organs and real ones never stand in one archive."""
     mark = data / "demo.json"
+    if (data / "runs").is_dir() and not mark.exists():
+        _fail(f"{data} 里有不是演示的数据，演示不写进去；请用 --data 另给一个文件夹。", USAGE)
     source = str(documents.resolve()) if documents else "bundled"
     held = json.loads(mark.read_text("utf-8")).get("documents") if mark.exists() else None
     if held is not None and held != source:

@@ -21,7 +21,8 @@ import zstandard
 
 from crawler.captures import CaptureDamaged, read_capture
 from crawler.cluster import WorkerDied, run_jobs
-from parsers.documents import NotReadable, read_document
+from parsers.documents import Document, NotReadable, read_document
+from parsers.personal import find_personal
 from parsers.reading import read_report
 from parsers.report import Report
 
@@ -41,6 +42,8 @@ class Derived:
     title: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[tuple[str, str], ...] = ()
+    personal: bool | None = None
+    """Does the text hold personal numbers (so that no copy is shown)? None: it was not read."""
 
 
 _adapter: pydantic.TypeAdapter[Derived] = pydantic.TypeAdapter(Derived)
@@ -75,11 +78,18 @@ def derive(data: bytes) -> Derived:
         "title": document.title,
         "metadata": dict(document.metadata),
         "attachments": tuple((a.url, a.text) for a in document.attachments),
+        "personal": _has_personal(document),
     }
     try:
         return Derived(read_report(document), **page)  # type: ignore[arg-type]
     except NotReadable as error:
         return Derived(None, error.kind, error.message, **page)  # type: ignore[arg-type]
+
+
+def _has_personal(document: Document) -> bool:
+    """Identity numbers anywhere, mobile numbers outside official contact lines."""
+    texts = [*document.paragraphs, *(table.flat() for table in document.tables)]
+    return any(not found.official for text in texts for found in find_personal(text))
 
 
 def path_of(folder: Path, sha256: str) -> Path:

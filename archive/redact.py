@@ -79,6 +79,12 @@ def redact(report: Report, flags: tuple[Flag, ...]) -> tuple[Report, tuple[Flag,
     return redacted, cleaned, Redactions(len(masked), tuple(sorted({kind for kind, _ in masked})))
 
 
+def mask_text(text: str | None) -> str | None:
+    """A single text (a title, a reason) with every personal number that is no official contact's
+    masked; what is not part of a Report enters archive.db through this."""
+    return None if text is None else _mask_source(text, set())
+
+
 @dataclass(frozen=True, slots=True)
 class _Gate:
     """Masks what was derived from the sections, knowing what was masked there.

@@ -22,6 +22,11 @@ _PERIOD = re.compile(
     r"(20\d\d)年(\d{1,2})月(\d{1,2})日(?:起)?[,，]?(?:至|到|[-—–~～]{1,3})"
     r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
 )
+_STATISTICS = re.compile("统计|期限|时限|数据|报告期|时间范围")
+_SIGNER = re.compile(
+    r"(?:[（(]?(?:落款|报告|签发|成文|编制)?(?:日期|时间)[:：]|[\u4e00-\u9fff（）()·]{2,30}|[（(])?"
+)
+_NOT_SIGNED = re.compile("(?:至|到|止|于|自|从|在|截止|截至|以前|之前|以来|期|会议|活动|培训)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,31 @@ def make_date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def read_period(text: str) -> Period | None:
-    """The first span of dates: 自2023年1月1日起至2023年12月31日止."""
+    """The span of dates that the figures cover: 自2023年1月1日起至2023年12月31日止.
+
+    Of several the one that a sentence calls the statistics period, else the first whole year; the
+    dates of a training course are none.
+    """
     compact = normalise(text)
+    whole_year: Period | None = None
     for match in _PERIOD.finditer(compact):
         year, month, day, end_year, end_month, end_day = match.groups()
         start = make_date(int(year), int(month), int(day))
         end = make_date(int(end_year or year), int(end_month), int(end_day))
-        if start and end and start < end:
-            return Period(start, end, match.group())
-    return None
+        if not start or not end or start >= end:
+            continue
+        period = Period(start, end, match.group())
+        begin = max(compact.rfind(mark, 0, match.start()) for mark in "。；！") + 1
+        around = (
+            compact[max(begin, match.start() - 40) : match.start()]
+            + compact[match.end() : match.end() + 6]
+        )
+        if _STATISTICS.search(around):
+            return period
+        is_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+        if whole_year is None and is_year:
+            whole_year = period
+    return whole_year
 
 
 def read_dates(text: str) -> list[tuple[dt.date, str]]:
@@ -82,12 +103,17 @@ def read_signature_date(lines: list[str]) -> tuple[dt.date, str] | None:
     """
     for line in reversed(lines[-6:]):
         dates = read_dates(line)
-        if dates and not read_period(line):
-            date, quote = dates[-1]
-            rest = normalise(line).replace(quote, "")
-            # 某某局 2024年1月9日 on one line is a signature, a sentence is not.
-            if len(rest) <= 30 and not re.search("[，。；,;]", rest):
-                return date, quote
+        if not dates or _PERIOD.search(normalise(line)):
+            continue
+        date, quote = dates[-1]
+        before, _, after = normalise(line).rpartition(quote)
+        # 某某局 2024年1月9日 on one line is a signature; 2023年5月10日召开会议 is not.
+        if (
+            not after.strip("）)。")
+            and _SIGNER.fullmatch(before)
+            and not _NOT_SIGNED.search(before)
+        ):
+            return date, quote
     return None
 
 

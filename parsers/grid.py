@@ -11,7 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MAX_COLUMNS = 1_000
-"""Columns a table may reach; `colspan="99999999"` ends here."""
+"""Columns a table may reach; cells beyond are left out."""
+
+MAX_COLSPAN = 50
+"""Columns a cell may cover; `colspan="99999999"` ends here and leaves room for its neighbours."""
 
 MAX_ROWSPAN = 2_000
 """Rows a cell may cover; browsers stop at 65,534, no report has a tenth of this."""
@@ -63,30 +66,27 @@ RawCell = tuple[str, int, int]
 def place(rows: Iterable[Sequence[RawCell]]) -> Table:
     """Place printed cells on the grid, the way HTML does: each cell takes the first free column.
 
-    Spans are clamped to MAX_ROWSPAN and MAX_COLUMNS; cells beyond MAX_COLUMNS are left out.
+    Spans are clamped to MAX_ROWSPAN and MAX_COLSPAN, and before a column that a cell above still
+    covers, so that no two cells overlap; cells beyond MAX_COLUMNS are left out.
     """
     placed: list[tuple[Cell, ...]] = []
-    hanging: dict[int, int] = {}  # column → rows that a cell above still covers
+    covered_until: dict[int, int] = {}  # column → first row that no cell above covers any more
     for number, printed in enumerate(rows):
         cells: list[Cell] = []
-        taken = {column for column, left in hanging.items() if left > 0}
-        spans: dict[int, int] = {}
         column = 0
         for text, rowspan, colspan in printed:
-            while column in taken:
+            while covered_until.get(column, 0) > number:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
-            colspan = max(1, min(colspan, MAX_COLUMNS - column))
+            colspan = max(1, min(colspan, MAX_COLSPAN, MAX_COLUMNS - column))
             rowspan = max(1, min(rowspan, MAX_ROWSPAN))
-            cells.append(Cell(text, number, column, rowspan, colspan))
-            for covered in range(column, column + colspan):
-                taken.add(covered)
-                if rowspan > 1:
-                    spans[covered] = rowspan
-            column += colspan
-        hanging = {c: left - 1 for c, left in hanging.items() if left > 1}
-        for covered, rowspan in spans.items():
-            hanging[covered] = max(hanging.get(covered, 0), rowspan - 1)
+            width = 1
+            while width < colspan and covered_until.get(column + width, 0) <= number:
+                width += 1
+            cells.append(Cell(text, number, column, rowspan, width))
+            for covered in range(column, column + width):
+                covered_until[covered] = number + rowspan
+            column += width
         placed.append(tuple(cells))
     return Table(tuple(placed))

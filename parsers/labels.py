@@ -8,21 +8,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from parsers.numbers import clean
 
 ORDINAL = re.compile(
     r"^(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．,，:：]"
-    r"|[（(]?\d{1,2}[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]{1,3}(?:部分|章)[、:：]?)"
+    r"|[（(]?\d{1,2}[）)]|\d{1,2}(?:[、.．](?!\d)|(?=[\u4e00-\u9fff]))|第[一二三四五六七八九十]{1,3}(?:部分|章)[、:：]?)"
 )
 _NOT_WORD = re.compile(r"[^\w]|_")
 
 
 def compact(text: str) -> str:
     """NFKC, no white space, no invisible characters, no bookmarks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text)))
+    return _short(text) if len(text) <= MAX_SHORT else _compact(text)
 
 
+def _compact(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", clean(text)).split())
+
+
+MAX_SHORT = 60
+"""Characters of a cell that is remembered: the same labels and counts stand in every report."""
+
+_short = lru_cache(maxsize=16_384)(_compact)
+
+
+@lru_cache(maxsize=8_192)
 def core(text: str) -> str:
     """The label's letters and digits without its leading ordinals and punctuation."""
     label = compact(text)

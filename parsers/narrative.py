@@ -23,7 +23,8 @@ SECTIONS = (1, 3, 4)
 """Sections whose figures speak of the tables; 5 and 6 speak of problems, fees and proposals."""
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-_CLAUSE = re.compile(r"[^，,；;。：:（）()！？\n]+")
+# The comma of 1,234件 divides no clauses.
+_CLAUSE = re.compile(r"(?:[^，,；;。：:（）()！？\n]|(?<=\d)[,，](?=\d{3}(?!\d)))+")
 _SPACE = re.compile(r"\s+")
 _SUBHEAD = re.compile(r"^\s*(?:[（(][一二三四五六七八九十][）)]|\d[.、．])")
 _APPLY = re.compile("依申请|申请公开|信息公开申请|公开申请")
@@ -51,6 +52,7 @@ class _Metric:
     all_of: str | None
     needs: tuple[str, ...]
     without: tuple[str, ...]
+    never_in: tuple[str, ...]
     sentence: bool
     anywhere: bool
 
@@ -68,8 +70,9 @@ def _number() -> str:
     after = "|".join(data["qualifiers"]["after"])
     unit = data["numbers"]["unit"]
     return (
-        rf"(?P<before>{before})?(?P<digits>\d+(?:\.\d+)?)(?P<wan>万)?"
-        rf"(?P<after>{after})?(?P<unit>{unit})(?!次|套)"
+        rf"(?P<before>{before})?(?P<digits>(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d+)(?:\.\d+)?)(?P<wan>万)?"
+        # 20个工作日 is a time limit, 3个月 a time.
+        rf"(?P<after>{after})?(?P<unit>{unit})(?!次|套|工作日|自然日|月|小时|百分点)"
     )
 
 
@@ -88,6 +91,7 @@ def _metrics() -> tuple[_Metric, ...]:
             entry.get("all_of"),
             tuple(entry.get("needs", ())),
             tuple(entry.get("not", ())),
+            tuple(entry.get("not_in_sentence", ())),
             entry.get("sentence", False),
             entry.get("anywhere", False),
         )
@@ -125,7 +129,8 @@ class Figure:
 
 def figure(match: re.Match[str]) -> Figure:
     qualifiers = _data()["qualifiers"]
-    value: Number = float(match["digits"]) if "." in match["digits"] else int(match["digits"])
+    digits = re.sub("[,，]", "", match["digits"])
+    value: Number = float(digits) if "." in digits else int(digits)
     if match["wan"]:
         value = round(value * 10_000)
     before, after = match["before"], match["after"]
@@ -177,8 +182,11 @@ def _one(table: str, part: str, tables: Mapping[str, Cells]) -> Number | None:
 # ── Reading ───────────────────────────────────────────────────────────────────────────────────
 
 
-def read_stated(sections: Sequence[Section], tables: Mapping[str, Cells]) -> tuple[Stated, ...]:
-    """The stated figures in text order. tables: table name → cells, for `agrees`."""
+def read_stated(
+    sections: Sequence[Section], tables: Mapping[str, Cells], year: int | None = None
+) -> tuple[Stated, ...]:
+    """The stated figures in text order. tables: table name → cells, for `agrees`. year: the report
+    year; figures of other years are left alone."""
     found: list[Stated] = []
     for section in sections:
         if section.number not in SECTIONS:
@@ -188,7 +196,7 @@ def read_stated(sections: Sequence[Section], tables: Mapping[str, Cells]) -> tup
             if _SUBHEAD.match(sentence[0].sentence):
                 inside = "申请" in sentence[0].sentence[:40]
             about = inside or section.number != 1 or bool(_APPLY.search(sentence[0].sentence))
-            found += _sentence(sentence, about, section.position, tables, found)
+            found += _sentence(sentence, about, section.position, tables, found, year)
     return tuple(found)
 
 
@@ -198,16 +206,24 @@ def _sentence(
     position: int,
     tables: Mapping[str, Cells],
     before: Sequence[Stated],
+    year: int | None,
 ) -> list[Stated]:
     found: list[Stated] = []
 
-    def add(clause: Clause, metric: str, cell: str, number: Figure, skip: int = 0) -> None:
-        start, end = clause.span(skip)
+    def add(
+        clause: Clause,
+        metric: str,
+        cell: str,
+        number: Figure,
+        skip: int = 0,
+        stop: int | None = None,
+    ) -> None:
+        start, end = clause.span(skip, stop)
         actual = cell_value(cell, tables)
         agrees = None if actual is None else _agrees(number, actual)
         found.append(
             Stated(
-                clause.text[skip:],
+                clause.text[skip:stop],
                 metric,
                 number.value,
                 number.unit,
@@ -221,7 +237,11 @@ def _sentence(
         )
 
     channel: str | None = None
+    is_other = False
     for clause in sentence:
+        is_other = is_other_year(clause.text, year, is_other)
+        if is_other and not _CARRIED.search(clause.text):
+            continue
         channel = _channel(clause, channel, about, add)
         for metric in _metrics():
             if not (about or metric.anywhere) or not _applies(metric, clause):
@@ -230,9 +250,31 @@ def _sentence(
             if number is not None:
                 add(clause, metric.id, metric.cell, number)
         if about:
-            for id, cell, number in _results(clause):
-                add(clause, id, cell, number, 2 if clause.text.startswith("其中") else 0)
+            for id, cell, number, start, stop in _results(clause):
+                add(clause, id, cell, number, start, stop)
     return found
+
+
+_OTHER_YEAR = re.compile("去年|上年|上一年|前年|同期|以来|历年")
+_THIS_YEAR = re.compile("今年|本年|全年|年内")
+_CARRIED = re.compile("结转|顺延|转下|转入|转至")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+
+
+def is_other_year(text: str, year: int | None, before: bool) -> bool:
+    """Do the clause's figures belong to another year: 2022年收到5件，2023年收到8件?
+
+    Words after the figure only compare with it (收到8件较2022年多3件). before: whether those of the
+    clause before do.
+    """
+    counted = numbers(text)
+    head = text[: counted[0].start()] if counted else text
+    named = _YEAR.findall(head)
+    if named and year is not None:
+        return int(named[-1]) != year
+    if _OTHER_YEAR.search(head) and counted:
+        return True
+    return before and not _THIS_YEAR.search(head)
 
 
 def _agrees(number: Figure, actual: Number) -> bool:
@@ -251,12 +293,19 @@ def _applies(metric: _Metric, clause: Clause) -> bool:
     where = clause.sentence if metric.sentence else clause.text
     if metric.needs and not any(word in where for word in metric.needs):
         return False
+    if any(word in clause.sentence for word in metric.never_in):
+        return False
     return not any(word in clause.text for word in metric.without)
+
+
+_CHANGE = re.compile("增加|增长|减少|下降|上升|同比|相比|较|多出")
 
 
 def _value(metric: _Metric, clause: Clause, before: Sequence[Stated]) -> Figure | None:
     for pattern in metric.patterns:
-        if match := pattern.search(clause.text):
+        match = pattern.search(clause.text)
+        # 收到申请数量较上年增加3件: the figure is a difference.
+        if match and not _CHANGE.search(clause.text[match.start() : match.start("digits")]):
             return figure(match)
     for pattern in metric.zero:
         if pattern.search(clause.text):
@@ -269,27 +318,46 @@ def _value(metric: _Metric, clause: Clause, before: Sequence[Stated]) -> Figure 
     return None
 
 
-def _results(clause: Clause) -> Iterator[tuple[str, str, Figure]]:
-    """予以公开2件 and its kin. A clause that names exactly one sub-reason speaks of that row."""
+def _results(clause: Clause) -> Iterator[tuple[str, str, Figure, int, int]]:
+    """予以公开2件 and its kin: (metric, cell, figure, start, end). A clause that names exactly one
+    sub-reason speaks of that row; of 予以公开2件、部分公开1件 each part speaks for itself."""
+    starts = [0, *(m.end() for m in re.finditer("、", clause.text))]
+    ends = [*(start - 1 for start in starts[1:]), len(clause.text)]
+    parts = list(zip(starts, ends, strict=True))
+    if any(len(numbers(clause.text[start:end])) != 1 for start, end in parts):
+        parts = [(0, len(clause.text))]
+    for start, end in parts:
+        if clause.text.startswith("其中", start):
+            start += 2
+        if found := _result(clause.text[start:end]):
+            yield *found, start, end
+
+
+def _result(text: str) -> tuple[str, str, Figure] | None:
     data = _data()
-    counted = numbers(clause.text)
+    counted = numbers(text)
     if len(counted) != 1:
-        return
+        return None
     match = counted[0]
-    head = clause.text[: match.start()]
-    if re.search(r"结转|顺延|转下|复议|诉讼|收到|受理", head):
-        return
+    head = text[: match.start()]
+    if re.search(r"结转|顺延|转下|复议|诉讼|收到|受理", head) or _CHANGE.search(head):
+        return None
     reasons = [r for r in data["reason"] if any(word in head for word in r["words"])]
     groups = [r for r in data["result"] if any(word in head for word in r["words"])]
     several = bool(re.search("或|等|、|和|及", head))
     if len(reasons) == 1 and not several:
-        yield reasons[0]["id"], reasons[0]["cell"], figure(match)
-    elif len(groups) == 1 and head.endswith(
+        return reasons[0]["id"], reasons[0]["cell"], figure(match)
+    if len(groups) == 1 and head.endswith(
         tuple(word + tail for word in groups[0]["words"] for tail in ("", "的", "的有", "共", "为"))
     ):
-        yield groups[0]["id"], groups[0]["cell"], figure(match)
+        return groups[0]["id"], groups[0]["cell"], figure(match)
+    return None
 
 
+# The organ's own review cases, not those about its disclosure.
+_OWN_WORK = re.compile(
+    "(?:办理|受理|收到|审理|审结|新收|承办|代理)(?:各类)?(?:行政)?(?:复议|诉讼|应诉)"
+)
 _NEGATED = re.compile("未|无|没有|零")
 _TOTALS = {
     "review": ("review_total", "review_litigation.review_total"),
@@ -320,7 +388,14 @@ def _channel(clause: Clause, current: str | None, about: bool, add: Any) -> str 
             match = counted[0]
             word = "复议" if named[0] == "review" else "诉讼"
             between = text[text.rfind(word, 0, match.start()) : match.start()]
-            if len(between) <= 10 and word in between and not re.search("维持|纠正", between):
+            own_work = _OWN_WORK.search(text) and "信息公开" not in clause.sentence
+            if (
+                len(between) <= 10
+                and word in between
+                and not own_work
+                and not re.search("维持|纠正", between)
+                and not _CHANGE.search(between)
+            ):
                 add(clause, *_TOTALS[named[0]], figure(match))
         return named[0] if len(named) == 1 else None
     if current is not None and len(counted) == 1:

@@ -10,15 +10,21 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from parsers.report import Number
 
-_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_DIGITS = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_SEPARATED = re.compile(_DIGITS)
 _DASH = re.compile(r"[-/\\—–－_~～·.*]+|无|不涉及|不适用|——+")
 _UNITS = "万元|亿元|元|件|条|宗|起|份|项|个|次|人次|人"
-_WITH_UNIT = re.compile(rf"([+-]?\d+(?:\.\d+)?)\s*[（(]?({_UNITS})[）)]?")
-_WITH_REMARK = re.compile(rf"([+-]?\d+(?:\.\d+)?)\s*({_UNITS})?\s*[（(](\D.*)[）)]")
-_SEPARATED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_WITH_UNIT = re.compile(rf"({_DIGITS})[（(]?({_UNITS})[）)]?")
+_WITH_REMARK = re.compile(rf"({_DIGITS})({_UNITS})?[（(]([^0-9].*)[）)]")
+_FOOTNOTE = re.compile("[¹²³⁰⁴-⁹①-⑳*※★†]+$")
+_BROKEN = re.compile(r"\d[ \t]*\n\s*\d")
+_MAX_DIGITS = 15
+"""No count or amount has more; a row whose borders are lost may have (domain.md 7)."""
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\xad"))
 
@@ -38,30 +44,45 @@ class Printed:
 
 def clean(text: str) -> str:
     """Printed text without invisible characters and `[bookmark: …]` residue; spaces kept."""
+    if text.isascii() and "[" not in text:
+        return text.strip()
     return _BOOKMARK.sub("", text).translate(_INVISIBLE).replace("\xa0", " ").strip()
 
 
 def _number(digits: str | Decimal) -> Number:
-    value = Decimal(digits)
+    value = Decimal(digits.replace(",", "") if isinstance(digits, str) else digits)
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def parse_cell(text: str, unit: str | None = None) -> Printed:
+@lru_cache(maxsize=8_192)
+def parse_cell(text: str, unit: str | None = None, joined: bool = False) -> Printed:
     """Read one printed value cell. unit: the column's money unit (万元, 元) or None for counts.
 
     An amount printed in another money unit is converted to the column's (exactly) and noted.
+    joined: digits on two lines are one number broken by a narrow column. Without it they may as
+    well be the values of two rows, and are unreadable.
     """
     raw = clean(text)
-    compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", raw))
+    if not joined and "\n" in raw and _BROKEN.search(raw):
+        return Printed(None, "unreadable", raw)
+    printed = _FOOTNOTE.sub("", raw)
+    if printed == "":
+        printed = raw  # 5* has a footnote, * alone is a dash
+    # NFKC would turn 5² into 52 and ③ into 3.
+    if not printed.isascii() and any(unicodedata.category(c) == "No" for c in printed):
+        return Printed(None, "unreadable", raw)
+    has_footnote = printed != raw
+    compact = "".join(unicodedata.normalize("NFKC", printed).split())
     if not compact:
         return Printed(None, "blank", raw)
+    if len(compact) > _MAX_DIGITS and sum(c.isdigit() for c in compact) > _MAX_DIGITS:
+        return Printed(None, "unreadable", raw)
     if _PLAIN.fullmatch(compact):
-        plain = raw.isascii() and compact == re.sub(r"\s+", "", raw)
-        return Printed(_number(compact), None if plain and compact == raw else _spaced(raw), raw)
+        return Printed(_number(compact), "note" if has_footnote else _spaced(raw), raw)
     if _DASH.fullmatch(compact):
         return Printed(None, "dash", raw)
     if _SEPARATED.fullmatch(compact):
-        return Printed(_number(compact.replace(",", "")), "note", raw)
+        return Printed(_number(compact), "note", raw)
     if match := _WITH_UNIT.fullmatch(compact):
         digits, printed_unit = match.groups()
         return _with_unit(digits, printed_unit, unit, "unit", raw)
@@ -77,7 +98,7 @@ def _spaced(raw: str) -> str | None:
 
 
 def _with_unit(digits: str, printed: str | None, unit: str | None, kind: str, raw: str) -> Printed:
-    value = Decimal(digits)
+    value = Decimal(digits.replace(",", ""))
     if printed in _IN_YUAN:
         if unit not in _IN_YUAN:  # money in a column of counts says nothing about the count
             return Printed(None, "unreadable", raw)
@@ -87,6 +108,7 @@ def _with_unit(digits: str, printed: str | None, unit: str | None, kind: str, ra
     return Printed(_number(value), kind, raw)
 
 
+@lru_cache(maxsize=8_192)
 def is_value(text: str) -> bool:
     """Can this cell hold a value (digits, blank, dash), as opposed to a label?"""
-    return parse_cell(text, "万元").kind != "unreadable" or parse_cell(text).kind != "unreadable"
+    return any(parse_cell(text, unit, joined=True).kind != "unreadable" for unit in ("万元", None))

@@ -20,16 +20,23 @@ from parsers.report import CellNote, Report, Section, TableName
 from parsers.scope import read_scope
 from parsers.sections import Heading, starts
 from parsers.tables import Reading, read_tables
-from parsers.titles import Title, read_title
+from parsers.titles import Title, is_other_kind, read_title
 
 _NAME = re.compile(r"[\u4e00-\u9fff（）()·]{2,40}")
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{1,11}[省市县区州盟旗]")
 HEAD = 15
-"""Paragraphs before the first section in which the title is looked for."""
+"""The title is looked for in so many of the first, and of the last, lines above section 1."""
 
 
 def read_file(data: bytes, name: str | None = None) -> Report:
     """Bytes → Report; NotReadable with a sentence if it is not one. name: for messages."""
-    return read_report(read_document(data, name))
+    document = read_document(data, name)
+    try:
+        return read_report(document)
+    except NotReadable as error:
+        # A page named .pdf: that is what people need to know first.
+        wrong_name = next((note for note in document.notes if note.startswith("文件名以")), "")
+        raise NotReadable(error.kind, wrong_name + error.message) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ def read_report(document: Document) -> Report:
     spec = load_form(form or "2021")
     tables = read_tables(document.tables, spec) if form else {}
     readings = list(tables.values())
+    _refuse_template(document, found, readings)
     narrative = [section.text for section in sections]
     period = next((p for text in narrative if (p := dates.read_period(text))), None)
     signature = _signature(sections)
@@ -73,7 +81,7 @@ def read_report(document: Document) -> Report:
             if published is not None:
                 evidence["published_on"] = f"{label}：{printed}"
     scope, scope_quote = read_scope(sections)
-    stated = read_stated(sections, {r.name: r.cells for r in readings})
+    stated = read_stated(sections, {r.name: r.cells for r in readings}, year)
     return Report(
         organ=organ,
         report_year=year,
@@ -134,12 +142,21 @@ def _refuse_others(
     document: Document, found: _Found | None, begins: list[tuple[int, Heading]], form: str | None
 ) -> None:
     """Raise unless this is a report: its title says so and its text has sections, or its tables."""
-    is_structured = len(begins) >= 3 or (form is not None and len(begins) >= 1)
+    numbers = {heading.number for _, heading in begins}
+    # 总体情况 and 存在的问题 head reports of every kind; these three only this one.
+    own = len(numbers & {2, 3, 4})
+    if found:
+        is_structured = len(numbers) >= 3 or (form is not None and bool(numbers))
+    else:
+        is_structured = (form is not None and own >= 1) or (own >= 2 and len(numbers) >= 3)
     title = (found.printed if found else document.title) or _first_words(document)
+    if not found and form is None and is_other_kind(title):
+        is_structured = False
     if form == "2019":
         raise NotReadable(
             "unsupported",
-            f"“{title}”用的是 2019 年表式（国办公开办函〔2019〕60号），本程序目前只读 2021 年表式。",
+            f"“{title}”用的是 2019 年表式（国办公开办函〔2019〕60号），"
+            "本程序目前只读 2021 年表式。",
         )
     if is_structured or (found and form):
         return
@@ -161,6 +178,21 @@ def _refuse_others(
     raise NotReadable("other_kind", f"“{title}”不是政府信息公开工作年度报告。")
 
 
+def _refuse_template(document: Document, found: _Found | None, readings: list[Reading]) -> None:
+    """An official form that nobody filled in is no report full of blanks."""
+    values = [
+        value
+        for reading in readings
+        for columns in reading.cells.values()
+        for value in columns.values()
+    ]
+    if values and not any(value is not None for value in values):
+        if found and found.title.organ and found.title.year:
+            return
+        title = (found.printed if found else document.title) or _first_words(document)
+        raise NotReadable("other_kind", f"“{title}”是没有填写的空白表样，不是某个机关的年度报告。")
+
+
 def _first_words(document: Document) -> str:
     return next((p[:40] for p in document.paragraphs if p), "（无标题）")
 
@@ -173,11 +205,21 @@ def _find_title(
 ) -> _Found | None:
     """The title printed above the first section, over one to three lines, else the page's own.
 
-    The first that names an organ wins; a title without one is kept if no other has it.
+    One that the page's own title repeats wins, then the first that names an organ; a title without
+    one is kept if no other has it.
     """
     end = begins[0][0] if begins else len(lines)
-    head = [(i, line) for i, line in enumerate(lines[: min(end, HEAD)]) if line is not None]
+    head = [(i, line) for i, line in enumerate(lines[:end]) if line is not None]
+    head = head[:HEAD] + head[max(HEAD, len(head) - HEAD) :]
     site = document.metadata.get("SiteName")
+    outside = [
+        _Found(compact_title(printed), title, source, frozenset())
+        for printed, source in (
+            (document.metadata.get("ArticleTitle"), "ArticleTitle 标签"),
+            (document.title, "页面标题"),
+        )
+        if printed and (title := read_title(printed, site))
+    ]
     candidates: list[_Found] = []
     for start in range(len(head)):
         for count in (1, 2, 3):
@@ -196,14 +238,27 @@ def _find_title(
             if title is not None:
                 printed = compact_title("".join(line for _, line in part))
                 candidates.append(_Found(printed, title, "正文标题", frozenset(i for i, _ in part)))
-    for outside, source in (
-        (document.metadata.get("ArticleTitle"), "ArticleTitle 标签"),
-        (document.title, "页面标题"),
-    ):
-        if outside and (title := read_title(outside, site)):
-            candidates.append(_Found(compact_title(outside), title, source, frozenset()))
-    with_organ = [c for c in candidates if c.title.organ]
-    return next(iter(with_organ or candidates), None)
+    agreeing = [c for c in candidates if any(c.title == o.title for o in outside)]
+    if agreeing:
+        return agreeing[0]
+    candidates = [c for c in candidates if not _swallows(c, candidates)]
+    named = [c for c in candidates if c.title.organ]
+    if len({c.title.year for c in named}) > 1:  # above it a list of other years' reports
+        named = [c for c in named if any(c.title.year == o.title.year for o in outside)] or named[
+            -1:
+        ]
+    with_organ = named + [c for c in outside if c.title.organ]
+    return next(iter(with_organ or candidates or outside), None)
+
+
+def _swallows(candidate: _Found, candidates: list[_Found]) -> bool:
+    """A title over several lines whose last lines are whole titles by themselves: the line above is
+    the site's name or a menu's, unless it is the division that the organ's own name lacks."""
+    for other in candidates:
+        if other.lines < candidate.lines and other.title.organ and other.title.year is not None:
+            above = candidate.printed.removesuffix(other.printed)
+            return not (_DIVISION.fullmatch(above) and not other.title.organ.startswith(above))
+    return False
 
 
 def compact_title(text: str) -> str:
@@ -242,7 +297,7 @@ def _sections(
 
 
 def _signature(sections: tuple[Section, ...]) -> tuple[dt.date, str] | None:
-    """The date under the report, or under its title: the last lines, else the preamble's first."""
+    """The date under the report: in the last lines of its last part."""
     if not sections:
         return None
     last = [line for line in sections[-1].text.split("\n") if line.strip()]

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from parsers.labels import compact
@@ -47,8 +47,11 @@ def read_heading(line: str) -> Heading | None:
     With an ordinal the words may carry a tail (drafting residue); running text begins at the
     first `：` or `。`. Without an ordinal the line must be nothing but the words.
     """
-    if len(line) > 2_000:
-        return None
+    return _read_heading(line) if len(line) <= 2_000 else None
+
+
+@lru_cache(maxsize=4_096)
+def _read_heading(line: str) -> Heading | None:
     text = compact(line[:200])
     if not text or _SUB.match(text):
         return None

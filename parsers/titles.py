@@ -24,7 +24,11 @@ _CHINESE_DIGITS = {ord(c): str(n) for n, c in enumerate("〇一二三四五六�
 _SPACE = re.compile(r"[\s\u200b\u3000\ufeff\xa0]+")
 _YEAR = r"(?<!\d)(?P<{name}>20\d\d)(?!\d)年?度?"
 _SEPARATOR = re.compile(r"[-_|－—–·>]+")
+_TRAIL = re.compile("[>＞»›]")
+_WHOLE = re.compile("年度?报告|年报")
 _SITE = re.compile("(网|网站|门户|平台|政府|专栏|公开)$")
+MAX_TITLE = 300
+"""Characters with white space; a longer line is a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Title:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """title, bare, not_before, not_organs, labels."""
     data = tomllib.loads(resources.files("parsers").joinpath("titles.toml").read_text("utf-8"))
     names = "|".join([*data["names_with_year"], *data["names"]])
     title = re.compile(
@@ -53,6 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.compile(data["bare"]),
         re.compile("|".join(data["not_before"])),
         re.compile("|".join(data["not_organs"])),
+        re.compile(f"^(?:{'|'.join(data['labels'])})[:：]"),
     )
 
 
@@ -73,14 +79,23 @@ def _without_site(text: str, site_name: str | None) -> str:
     return text
 
 
+def is_other_kind(text: str) -> bool:
+    """Does a title that names no report say what else the page is: 解读, 通知, 法治政府建设报告?"""
+    return read_title(text) is None and bool(_patterns()[2].search(normalise(text)))
+
+
 def read_title(text: str, site_name: str | None = None) -> Title | None:
     """The report that a title names, or None: not a title of such a report.
 
     site_name: the portal's name, so that a `<title>` that ends in it is read without it.
     A title that prints neither organ nor year (政府信息公开年报) is a column's name: None.
     """
-    pattern, bare, not_before, not_organs = _patterns()
-    printed = _without_site(normalise(text), site_name)
+    if len(text) > MAX_TITLE:
+        return None
+    pattern, bare, not_before, not_organs, labels = _patterns()
+    # Of a breadcrumb only its last step can be the title.
+    last = _TRAIL.split(normalise(text))[-1]
+    printed = labels.sub("", _without_site(last, site_name))
     if short := bare.match(printed):
         return Title(None, int(short["y1"]))
     match = pattern.match(printed)
@@ -89,6 +104,10 @@ def read_title(text: str, site_name: str | None = None) -> Title | None:
     organ = match["organ"].strip('《》「」“”"|｜:：,，、-_—·') or None
     if organ is not None:
         organ = re.sub("^关于|关于$|的$", "", organ) or None
+    if organ is not None and _WHOLE.search(organ):
+        # A title and, after a separator, its column: …年度报告|政府信息公开年报.
+        cut = next((c for c in _SEPARATOR.finditer(printed) if c.start() > 0), None)
+        return read_title(printed[: cut.start()], site_name) if cut else None
     if organ is not None and (not_before.search(organ) or len(organ) > 60):
         return None
     subject = match["name"]

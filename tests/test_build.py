@@ -134,26 +134,46 @@ def test_what_is_not_a_report_stays_with_its_reason(tmp_path: Path) -> None:
 
 def test_a_report_of_unknown_organ_or_year_is_listed_not_guessed(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    text = PAGE.decode()
-    nameless = text.replace("云汀市人民政府", "").replace("云汀市", "").replace("全市", "")
-    import_files([files(tmp_path / "in", a_html=nameless.encode())], data, now=NOW)
+    import_files([files(tmp_path / "in", a_html=without_organ(PAGE))], data, now=NOW)
     result = build(data)
     assert (result.reports, result.unresolved) == (0, 1)
     ((reason,),) = query(data, "select reason from unresolved")
     assert "机关" in reason
 
 
-def test_organ_and_year_of_an_import_are_believed(tmp_path: Path) -> None:
+def without_organ(page: bytes) -> bytes:
+    """The same report with no organ's name in title and text."""
+    text = page.decode()
+    for name in ("云汀市人民政府", "云汀市", "全市"):
+        text = text.replace(name, "")
+    return text.encode()
+
+
+def test_an_import_says_whose_report_it_is_where_the_report_does_not(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    folder = files(tmp_path / "in", a_html=PAGE)
+    folder = files(tmp_path / "in", a_html=without_organ(PAGE), b_html=OTHER)
     import_files([folder], data, organ="安丘市财政局", report_year=2021, now=NOW)
     build(data)
-    ((id, evidence),) = query(
-        data, "select r.id, v.evidence from reports r join versions v on v.id = r.version_id"
+    rows = query(
+        data,
+        "select r.organ_name_printed, r.report_year, v.evidence from reports r "
+        "join versions v on v.id = r.version_id order by r.organ_name_printed",
     )
-    assert id.startswith("370784-")
-    assert id.endswith("-2021")
-    assert json.loads(evidence)["organ"] == "导入时注明"
+    assert [row[:2] for row in rows] == [("安丘市财政局", 2024), ("清岚县人民政府", 2024)]
+    assert json.loads(rows[0][2])["organ"] == "导入时注明"
+    assert "安丘市财政局" in json.loads(rows[1][2])["organ_import"]
+    assert "2021" in json.loads(rows[1][2])["report_year_import"]
+
+
+def test_personal_numbers_of_other_documents_do_not_enter_either(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    page = (
+        "<html><body><h1>关于13812345678的信访答复</h1><p>来信人手机13812345678。</p></body></html>"
+    )
+    import_files([files(tmp_path / "in", a_html=page.encode())], data, now=NOW)
+    build(data)
+    assert "13812345678" not in "\n".join(sqlite3.connect(data / "archive.db").iterdump())
+    assert query(data, "select served from captures") == [(0,)]
 
 
 def test_changed_content_is_a_new_version_and_returning_content_reuses_its_row(

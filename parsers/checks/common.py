@@ -27,7 +27,9 @@ def knowledge() -> dict[str, Any]:
 
 def show(value: Number | None) -> str:
     """27, 8310.503303; a blank stays a word."""
-    return "空白" if value is None else str(value)
+    if value is None:
+        return "空白"
+    return str(round(value, 6)) if isinstance(value, float) else str(value)
 
 
 def table_form(report: Report, name: TableName) -> FormTable:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from parsers.checks import Flag, NotAssessable, check
-from parsers.checks.common import knowledge, show
-from parsers.narrative import Clause, cell_value, clauses, figure, numbers
-from parsers.report import Number, Report, Section, Stated
+from parsers.checks.common import knowledge, row_label, show
+from parsers.narrative import Clause, cell_value, clauses, figure, is_other_year, numbers
+from parsers.report import Number, Report, Section, Stated, TableName
 
 _OPEN_LIST = re.compile("等|主要|包括但不限于")
 _SENTENCE_END = re.compile(r"[。！？\n]")
@@ -54,30 +54,36 @@ def stated_results(report: Report) -> Iterable[Flag]:
         if stated.agrees:
             continue
         actual = cell_value(stated.cell or "", _tables(report))  # type: ignore[arg-type]
-        label = knowledge()["result_group"][_group(stated)]["label"]
+        table, item, column = _place(stated.cell or "")
+        label = (
+            row_label(report, table, item)
+            if item is not None
+            else knowledge()["result_group"][_group(stated)]["label"]
+        )
         yield Flag(
             "N03",
             "error",
             f"正文写“{stated.quote}”，即 {show(stated.value)} 件，"
-            f"表中“{label}”{'各行合计' if 'sum' in (stated.cell or '') else ''}为 {show(actual)} 件。",
+            f"表中“{label}”{'各行合计' if item is None else ''}为 {show(actual)} 件。",
             show(actual),
             show(stated.value),
             stated.quote,
             stated.section,
             stated.start,
             stated.end,
-            "applications",
-            *_first_row(stated.cell or ""),
+            table,
+            item,
+            column,
         )
     yield from _omitted(report, results)
 
 
-def _first_row(cell: str) -> tuple[str | None, str | None]:
-    """(item, column) of a cell path; a sum has no one row."""
+def _place(cell: str) -> tuple[TableName, str | None, str | None]:
+    """(table, item, column) of a cell path of the applications table; a sum has no one row."""
     if cell.startswith("sum("):
-        return None, None
+        return "applications", None, None
     _, item, column = cell.split(".")
-    return item, column
+    return "applications", item, column
 
 
 def _omitted(report: Report, results: list[Stated]) -> Iterator[Flag]:
@@ -97,7 +103,7 @@ def _omitted(report: Report, results: list[Stated]) -> Iterator[Flag]:
         if len(named) < 2 or _OPEN_LIST.search(quote):
             continue
         for index, group in enumerate(groups):
-            if index in stated_groups:
+            if index in stated_groups or any(word in quote for word in group["words"]):
                 continue
             rows = [
                 item
@@ -128,7 +134,12 @@ def _omitted(report: Report, results: list[Stated]) -> Iterator[Flag]:
 
 _GROWTH = re.compile(
     r"(?P<up>增长|增加|上升|提高|提升|增幅)?(?P<down>下降|减少|降低|降幅)?(?:了|为|达|达到)?"
-    r"(?P<about>约|近|超|超过)?(?P<percent>\d+(?:\.(?P<decimals>\d+))?)[%％]"
+    r"(?P<about>约|近|超|超过)?(?P<percent>\d+(?:\.(?P<decimals>\d+))?)[%％](?P<open>以上|左右|多|余|以内)?"
+)
+# Words that may stand between the count and its growth; any other is a subject of its own:
+# 公开信息5件，网站访问量同比增长23%.
+_NO_SUBJECT = re.compile(
+    r"(?:较|比|与|和|同|上年度?|去年|上一年度?|20\d\d年度?|同期|相比|对比|相较|同比|年|数量?|总量|总数|则|均|的|,|，)*"
 )
 _YEAR_ON_YEAR = re.compile("同比|上年|去年|上一年|20\\d\\d年相比|较20\\d\\d年|比20\\d\\d年")
 _MORE = re.compile("多|增加|增长|新增")
@@ -151,7 +162,7 @@ def growth_possible(report: Report) -> Iterable[Flag]:
                 growth = _growth(clause, sentence[index - 1])
                 if growth is None:
                     continue
-                count, delta, first = _count(sentence, index)
+                count, delta, first = _count(sentence, index, report.report_year)
                 if count is None:
                     continue
                 judged += 1
@@ -180,7 +191,9 @@ def growth_possible(report: Report) -> Iterable[Flag]:
 def _growth(clause: Clause, before: Clause) -> tuple[float, int] | None:
     """(signed percent, decimals) of a year-on-year growth, None for other percentages."""
     match = _GROWTH.search(clause.text)
-    if match is None or match["about"] or not (match["up"] or match["down"]):
+    if match is None or match["about"] or match["open"] or not (match["up"] or match["down"]):
+        return None
+    if not _NO_SUBJECT.fullmatch(clause.text[: match.start()]):
         return None
     if not _YEAR_ON_YEAR.search(before.text + "，" + clause.text):
         return None
@@ -190,7 +203,9 @@ def _growth(clause: Clause, before: Clause) -> tuple[float, int] | None:
     return sign * float(match["percent"]), len(match["decimals"] or "")
 
 
-def _count(sentence: list[Clause], index: int) -> tuple[int | None, int | None, Clause]:
+def _count(
+    sentence: list[Clause], index: int, year: int | None
+) -> tuple[int | None, int | None, Clause]:
     """The count that a growth speaks of: the one number of the clause before it, exact.
 
     A difference (多发布82条) is not the count; the count then stands one clause earlier.
@@ -215,15 +230,18 @@ def _count(sentence: list[Clause], index: int) -> tuple[int | None, int | None, 
     number = figure(counted[0])
     if number.qualifier or counted[0]["wan"] or not isinstance(number.value, int):
         return None, None, clause
+    if is_other_year(clause.text, year, False):  # 收到6件，上年3件，同比增长100%
+        return None, None, clause
+    # 公开信息100条，其中文件3件，同比增长50%: of which of the two?
+    if clause.text.startswith("其中") and at > 0 and numbers(sentence[at - 1].text):
+        return None, None, clause
     return number.value, delta, clause
 
 
 def _is_difference(head: str) -> bool:
     return (
-        (bool(re.search("相比|同比|较|比", head))
-        and bool(_MORE.search(head) or _LESS.search(head)))
-        or bool(re.match("(?:同比)?(?:多|少|增加|减少)", head))
-    )
+        bool(re.search("相比|同比|较|比", head)) and bool(_MORE.search(head) or _LESS.search(head))
+    ) or bool(re.match("(?:同比)?(?:多|少|增加|减少)", head))
 
 
 def _possible(count: Number, delta: int | None, percent: float, decimals: int) -> bool:

@@ -214,10 +214,13 @@ def cells_per_row(report: Report) -> Iterable[Flag]:
             if reading.name != "review_litigation":
                 where += f"“{row_label(report, reading.name, item)}”一行"
             end = "无法确定各格归属，均记为缺失" if unread else "按表内合计只有一种读法，已据此读出"
+            what = f"印有 {len(texts)} 个单元格，表式为 {expected} 个"
+            if len(texts) == expected:
+                what = f"印出的 {len(texts)} 格与表式的 {expected} 列对不上"
             yield Flag(
                 "S07",
                 "warning",
-                f"{where}印有 {len(texts)} 个单元格，表式为 {expected} 个；{end}。",
+                f"{where}{what}；{end}。",
                 str(expected),
                 str(len(texts)),
                 "\t".join(texts),

@@ -16,6 +16,8 @@ from importlib import import_module
 from pathlib import PurePath
 
 from parsers.grid import Table
+from parsers.sections import starts
+from parsers.titles import read_title
 
 
 class NotReadable(Exception):
@@ -79,7 +81,10 @@ class Document:
 
 # ── Dispatch by content ───────────────────────────────────────────────────────────────────────
 
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta|p)[\s>/]", re.IGNORECASE)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|title|body|table|div|meta|p|span|script|style|link|ul)[\s>/]",
+    re.IGNORECASE,
+)
 _UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -192,6 +197,8 @@ def _read_bundle(data: bytes) -> Document:
                 found.append((_member_name(member), read_document(content, member.filename)))
             except NotReadable:
                 continue
+    reports = [(name, document) for name, document in found if _looks_like_report(document)]
+    found = reports or found
     if len(found) == 1:
         return found[0][1]
     inside = "、".join(_member_name(member) for member in members[:10])
@@ -201,6 +208,13 @@ def _read_bundle(data: bytes) -> Document:
     raise NotReadable(
         "bundle", f"压缩包里有 {len(found)} 个可读的文件，请逐个解压后再读：{readable}。"
     )
+
+
+def _looks_like_report(document: Document) -> bool:
+    """Does it print a report's title or headings? A note packed beside a report does not."""
+    lines = list(document.paragraphs)
+    titles = [document.title or "", *lines[:20]]
+    return len(starts(lines)) >= 3 or any(read_title(title) for title in titles)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:

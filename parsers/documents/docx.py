@@ -33,7 +33,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from parsers.documents import Block, Document, NotReadable, Paragraph
-from parsers.grid import MAX_COLUMNS, RawCell, Table, place
+from parsers.grid import MAX_COLSPAN, MAX_COLUMNS, RawCell, Table, place
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -764,7 +764,7 @@ class _Reader:
             for child in properties:
                 match self._name(child):
                     case "gridSpan":
-                        span = min(max(1, _integer(child.get(val), 1)), MAX_COLUMNS)
+                        span = min(max(1, _integer(child.get(val), 1)), MAX_COLSPAN)
                     case "vMerge":
                         down = child.get(val, "continue")
                     case "hMerge":

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -105,14 +105,43 @@ _SKIPPED = {
     "video",
     "canvas",
 }
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MARKERS = ("第二十条第", "申请人情况", "结果维持", "计量单位")
+"""Words that only a report's tables print."""
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u3000\u2002\u2003]+")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that print nothing and that XML forbids; they come raw or as `&#1;`."""
 _PUBLISHED = re.compile(
     r"(?:发布|发文|公开|成文|生成|更新)(?:日期|时间)[:：\s]*"
     r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})"
 )
+MAX_ERROR_PAGE = 1_500
+"""Characters of an error page; reports have thousands."""
+MAX_FOOTER = 200
+"""Characters of a footer's first line; a longer one is a paragraph that begins with its words."""
+MAX_LINKED = 100
+"""Characters of links that a wider container may add; with more it holds menus."""
+MAX_NAMED = 200
+"""Elements with a container's name that are weighed against each other."""
+MENU_LINKS = 8
+"""Links that make a block of links a menu; a report may name a few files."""
 LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: the table is layout."""
+
+
+_STRING = etree.XPath("string()", smart_strings=False)
+_SHOWN = etree.XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
+_NAMED = etree.XPath("//*[@class or @id]")
+_MARKED_BLOCKS = ("table", "p", "div", "span", "strong", "b", "h2", "h3", "td", "font")
+
+Part = tuple[str, Any]
+"""("table", rows of cell elements) or ("open", a cell of running text)."""
+
+
+_NOTHING: list[Part] = []
+"""Parts of an element that is left out."""
 
 
 @cache
@@ -123,16 +152,21 @@ def knowledge() -> dict[str, Any]:
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """Strict UTF-8, else the declared charset, else gb18030: pages labelled gb2312 are often UTF-8.
+    """UTF-8, else the declared charset, else gb18030: pages labelled gb2312 are often UTF-8.
 
-    The last resort replaces what is not gb18030 either, so that no byte stops a page.
+    A damaged byte or a cut character garbles no page: bytes that are UTF-8 but for a few are UTF-8,
+    and the last resort replaces what is not gb18030 either.
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace").replace("\0", "")
     try:
         return data.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError:
-        pass
+        text = data.decode("utf-8-sig", "replace")
+        beyond_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
+        # Read as UTF-8, nearly every character of a GBK page is an error.
+        if 20 * text.count("\ufffd") < beyond_ascii:
+            return text.replace("\0", "")
     if declared is None:
         match = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096])
         declared = match[1].decode("ascii") if match else None
@@ -155,14 +189,18 @@ def read(data: bytes) -> Document:
         raise NotReadable("empty", "网页是空的，没有任何文字。")
     # An XML declaration with an encoding makes lxml refuse str input.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+    # etree's own elements: those of lxml.html ask Python for the class of every node.
     try:
-        root = lxml.html.document_fromstring(text)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        root = etree.fromstring(text, etree.HTMLParser())
+    except etree.XMLSyntaxError as error:
         raise NotReadable("damaged", f"网页无法解析：{error}。") from error
+    if root is None:
+        raise NotReadable("empty", "网页是空的，没有任何文字。")
     metadata = _metadata(root)
     page_title = _page_title(root, metadata)
-    full_text = _text(root)
-    _refuse_error_page(page_title, full_text)
+    full_text = _SPACES.sub(" ", "".join(_SHOWN(root)))
+    if len(full_text) < 2 * MAX_ERROR_PAGE:  # hidden text included
+        _refuse_error_page(page_title, _text(root))
     if match := _PUBLISHED.search(full_text):
         metadata.setdefault("published", "-".join(match.groups()))
     container = _container(root)
@@ -175,7 +213,7 @@ def read(data: bytes) -> Document:
 # ── Page level ────────────────────────────────────────────────────────────────────────────────
 
 
-def _metadata(root: lxml.html.HtmlElement) -> dict[str, str]:
+def _metadata(root: etree._Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = METADATA.get((meta.get("name") or "").strip().lower())
@@ -185,17 +223,14 @@ def _metadata(root: lxml.html.HtmlElement) -> dict[str, str]:
     return found
 
 
-def _page_title(root: lxml.html.HtmlElement, metadata: dict[str, str]) -> str | None:
+def _page_title(root: etree._Element, metadata: dict[str, str]) -> str | None:
     """The title outside the article: ArticleTitle, heading element, `<title>`; a report's first."""
     known = knowledge()
     candidates = [metadata.get("ArticleTitle")]
     candidates += [_line(h) for h in root.iter("h1")]
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        classes = (element.get("class") or "").lower().split()
-        if (element.get("id") or "").lower() in known["title_ids"] or any(
-            name in classes for name in known["title_classes"]
+    for element in _NAMED(root):
+        if (element.get("id") or "").lower() in known["title_ids"] or _is_title(
+            element.get("class") or ""
         ):
             candidates.append(_line(element))
     candidates += [_line(title) for title in root.iter("title")]
@@ -204,9 +239,14 @@ def _page_title(root: lxml.html.HtmlElement, metadata: dict[str, str]) -> str | 
     return next((c for c in printed if read_title(c, site)), printed[0] if printed else None)
 
 
+@lru_cache(maxsize=1_024)  # a page repeats a few class names hundreds of times
+def _is_title(classes: str) -> bool:
+    return not set(classes.lower().split()).isdisjoint(knowledge()["title_classes"])
+
+
 def _refuse_error_page(title: str | None, text: str) -> None:
     """A short page that begins like an error page is one; reports are thousands of characters."""
-    if len(text) > 1_500:
+    if len(text) > MAX_ERROR_PAGE:
         return
     head = f"{title or ''} {text[:200]}".lower()
     sign = next((sign for sign in knowledge()["error_pages"] if sign in head), None)
@@ -218,106 +258,147 @@ def _refuse_error_page(title: str | None, text: str) -> None:
 # ── Container ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _container(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+def _container(root: etree._Element) -> etree._Element:
     """The element that holds the report: all its headings and tables, as little else as can be."""
     known = knowledge()
-    weight: dict[Any, int] = {}
-    for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in _SKIPPED:
-            continue
+    weight: dict[etree._Element, int] = {}
+    for element in root.iter(*_MARKED_BLOCKS):
         own = 0
         if element.tag == "table" and _mentions_report(element):
             own = 2
-        elif element.tag in ("p", "div", "span", "strong", "b", "h2", "h3", "td", "font"):
+        elif element.tag != "table":
             direct = (element.text or "").strip()
             if direct and len(direct) < 60 and is_heading(direct):
                 own = 1
         if own:
-            holder: Any = element
+            holder: etree._Element | None = element
             while holder is not None:
                 weight[holder] = weight.get(holder, 0) + own
                 holder = holder.getparent()
-    named = [e for e in root.iter() if isinstance(e.tag, str) and _is_named(e, known)]
     if weight:
         most = max(weight.values())
-        smallest = next(e for e in reversed(list(root.iter())) if weight.get(e, 0) == most)
+        # The deepest: of nested elements the one with the fewest others around all that counts.
+        smallest = max(
+            (e for e, own in weight.items() if own == most),
+            key=lambda e: sum(1 for _ in e.iterancestors()),
+        )
         while smallest.tag in ("table", "tbody", "tr", "p", "span", "strong", "b", "font"):
             above = smallest.getparent()
             if above is None:
                 break
             smallest = above
-        above_it: list[lxml.html.HtmlElement] = [smallest, *smallest.iterancestors()]
-        for candidate in above_it:
-            if candidate in named:
+        linked = _linked(smallest)
+        for candidate in (smallest, *smallest.iterancestors()):
+            # `content` is also what many templates call the whole page.
+            if _linked(candidate) > linked + MAX_LINKED:
+                break
+            if _is_named(candidate, known):
                 return candidate
         parent = smallest.getparent()
-        if parent is not None and parent.tag == "div" and _link_density(parent) < 0.2:
+        if parent is not None and parent.tag == "div" and _linked(parent) <= linked + MAX_LINKED:
             return parent
         return smallest
+    named = [e for e in _NAMED(root) if _is_named(e, known)]
     if named:
-        best: lxml.html.HtmlElement = max(
-            named, key=lambda e: len(_text(e)) * (1 - _link_density(e))
+        best: etree._Element = max(
+            named[:MAX_NAMED], key=lambda e: len(_text(e)) * (1 - _link_density(e))
         )
         return best
-    body: lxml.html.HtmlElement | None = root.find("body")
+    body: etree._Element | None = root.find("body")
     return body if body is not None else root
 
 
-def _is_named(element: lxml.html.HtmlElement, known: dict[str, Any]) -> bool:
+def _is_named(element: etree._Element, known: dict[str, Any]) -> bool:
     classes = (element.get("class") or "").lower().split()
     return (element.get("id") or "").lower() in known["ids"] or any(
         name in known["classes"] for name in classes
     )
 
 
-def _mentions_report(table: lxml.html.HtmlElement) -> bool:
-    if table.find(".//table") is not None:
-        return False
-    text = re.sub(r"\s+", "", table.text_content())
-    return any(m in text for m in ("第二十条第", "申请人情况", "结果维持", "计量单位"))
+def _linked(element: etree._Element) -> int:
+    """Characters of its links."""
+    return sum(len(re.sub(r"\s+", "", _STRING(a))) for a in element.iter("a"))
 
 
-def _link_density(element: lxml.html.HtmlElement) -> float:
-    total = len(re.sub(r"\s+", "", element.text_content()))
-    linked = sum(len(re.sub(r"\s+", "", a.text_content())) for a in element.iter("a"))
-    return linked / total if total else 0.0
+def _link_density(element: etree._Element) -> float:
+    total = len(re.sub(r"\s+", "", _STRING(element)))
+    return _linked(element) / total if total else 0.0
+
+
+def _menus(container: etree._Element) -> set[Any]:
+    """Blocks inside the container that are nothing but links: where a report stands directly in
+    the page's body, its menus stand beside it."""
+    counts: dict[Any, int] = {}
+    for link in container.iter("a"):
+        for holder in link.iterancestors():
+            if holder is container:
+                break
+            counts[holder] = counts.get(holder, 0) + 1
+    return {
+        element
+        for element, count in counts.items()
+        if count >= MENU_LINKS and element.tag in _BLOCKS and _link_density(element) > 0.9
+    }
 
 
 # ── Text ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _line(element: lxml.html.HtmlElement) -> str:
-    return _SPACES.sub(" ", element.text_content()).strip()
+def _line(element: etree._Element) -> str:
+    return _SPACES.sub(" ", _CONTROL.sub("", _STRING(element))).strip()
 
 
-def _text(element: lxml.html.HtmlElement) -> str:
+def _text(element: etree._Element) -> str:
     """Visible text without scripts and styles, white space folded."""
     parts: list[str] = []
-    for kind, value in _walk(element, frozenset()):
+    for kind, value in _walk(element, {}):
         parts.append(value if kind == "text" else " ")
-    return _SPACES.sub(" ", "".join(parts)).strip()
+    return _SPACES.sub(" ", _CONTROL.sub("", "".join(parts))).strip()
 
 
-def _walk(element: lxml.html.HtmlElement, data_tables: frozenset[Any]) -> Iterator[tuple[str, Any]]:
-    """("text", str), ("break", ""), ("table", element) in reading order; iterative, any depth."""
+def _is_hidden(element: etree._Element) -> bool:
+    """Not laid out at all: a hidden cell takes no column."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _NOT_SHOWN.search(style) is not None
+
+
+def _walk(
+    element: etree._Element, tables: Mapping[Any, list[Part]], raised: bool = False
+) -> Iterator[tuple[str, Any]]:
+    """("text", str), ("break", ""), ("table", rows) in reading order; iterative, any depth.
+
+    tables: the parts of tables that hold values. raised: digits of `<sup>` as superscripts, so
+    that a footnote mark does not become a digit of the number before it.
+    """
     stack: list[tuple[str, Any]] = [("open", element)]
     while stack:
         kind, node = stack.pop()
         if kind != "open":
             yield kind, node
             continue
-        if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+        tag = node.tag
+        if not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(node):
             continue
-        if _HIDDEN.search(node.get("style") or ""):
-            continue
-        if node in data_tables:
-            yield "table", node
-            continue
-        block = node.tag in _BLOCKS
-        if node.tag == "br":
+        if tag == "br":
             yield "break", ""
             continue
-        if block:
+        if tables and node in tables:
+            yield "break", ""
+            if tables[node] is _NOTHING:
+                continue
+            for part in reversed(tables[node]):
+                stack += [("break", ""), part]
+            for text in reversed(_outside(node)):
+                stack += [("break", ""), ("text", text)]
+            continue
+        if _INVISIBLE.search(node.get("style") or ""):
+            continue
+        if raised and tag == "sup":
+            yield "text", _STRING(node).translate(_RAISED)
+            continue
+        if tag in _BLOCKS:
             yield "break", ""
             stack.append(("break", ""))
         for child in reversed(node):
@@ -328,14 +409,15 @@ def _walk(element: lxml.html.HtmlElement, data_tables: frozenset[Any]) -> Iterat
             yield "text", node.text
 
 
-def _article(container: lxml.html.HtmlElement) -> tuple[Block, ...]:
+def _article(container: etree._Element) -> tuple[Block, ...]:
     """Paragraphs and data tables of the container in reading order, furniture left out."""
-    tables = frozenset(t for t in container.iter("table") if _is_data(t))
+    tables = {t: parts for t in container.iter("table") if (parts := _parts(t))}
+    tables |= dict.fromkeys(_menus(container) - _holders(tables), _NOTHING)
     items: list[str | Table] = []
     line: list[str] = []
 
     def flush() -> None:
-        text = _SPACES.sub(" ", "".join(line)).strip()
+        text = _SPACES.sub(" ", _CONTROL.sub("", "".join(line))).strip()
         if text:
             items.append(text)
         line.clear()
@@ -348,10 +430,7 @@ def _article(container: lxml.html.HtmlElement) -> tuple[Block, ...]:
             if kind == "table":
                 items.append(_grid(value))
     flush()
-    for index, item in enumerate(items):
-        if isinstance(item, str) and any(item.startswith(word) for word in knowledge()["footers"]):
-            items = items[:index]
-            break
+    items = items[: _footer(items)]
     kept = _kept([item if isinstance(item, str) else None for item in items])
     return tuple(
         Paragraph(item) if isinstance(item, str) else item
@@ -360,12 +439,39 @@ def _article(container: lxml.html.HtmlElement) -> tuple[Block, ...]:
     )
 
 
+def _holders(tables: Mapping[Any, list[Part]]) -> set[Any]:
+    return {holder for table in tables for holder in (table, *table.iterancestors())}
+
+
+def _footer(items: list[str | Table]) -> int:
+    """Index of the line with which the page's footer begins, below the report's last heading.
+
+    The same words stand above many articles: 【打印】【关闭】 beside the date.
+    """
+    last = max(
+        (i for i, item in enumerate(items) if not isinstance(item, str) or is_heading(item)),
+        default=-1,
+    )
+    words = tuple(knowledge()["footers"])
+    for index in range(last + 1, len(items)):
+        item = items[index]
+        if isinstance(item, str) and item.startswith(words) and len(item) <= MAX_FOOTER:
+            return index
+    return len(items)
+
+
 _MARK = "¶{}¶"
 _MARKED = re.compile(r"¶(\d+)¶")
 
 
 def _kept(lines: list[str | None]) -> set[int]:
-    """Indexes of the lines that trafilatura takes for article text; tables and prose always."""
+    """Indexes of the lines that trafilatura takes for article text; tables and prose always.
+
+    Where every line is prose its verdict changes nothing, and it is not asked.
+    """
+    kept = {index for index, text in enumerate(lines) if text is None or _is_prose(text)}
+    if len(kept) == len(lines):
+        return kept
     body = etree.Element("body")
     article = etree.SubElement(body, "article")
     for index, text in enumerate(lines):
@@ -380,11 +486,7 @@ def _kept(lines: list[str | None]) -> set[int]:
         include_comments=False,
         include_tables=False,
     )
-    kept = {int(index) for index in _MARKED.findall(extracted or "")}
-    for index, text in enumerate(lines):
-        if text is None or _is_prose(text):
-            kept.add(index)
-    return kept
+    return kept | {int(index) for index in _MARKED.findall(extracted or "")}
 
 
 def _is_prose(text: str) -> bool:
@@ -395,20 +497,108 @@ def _is_prose(text: str) -> bool:
 # ── Tables ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _is_data(table: lxml.html.HtmlElement) -> bool:
-    """A table of values, not of layout: no table inside, several columns, no prose in its cells."""
-    if table.find(".//table") is not None:
-        return False
-    rows = list(table.iter("tr"))
-    if max((sum(1 for c in row if c.tag in ("td", "th")) for row in rows), default=0) < 2:
-        return False
-    for row in rows:
-        for cell in row:
-            if cell.tag in ("td", "th") and len(cell.text_content().strip()) > LAYOUT_CELL:
-                return False
-            if cell.tag in ("td", "th") and is_heading(_line(cell)):
-                return False
-    return True
+def _rows(table: etree._Element) -> list[etree._Element]:
+    """The table's own rows that are laid out, without those of tables inside its cells."""
+    return list(_within(table, ("tr",)))
+
+
+def _cells(row: etree._Element) -> list[etree._Element]:
+    """The row's own cells, also where an editor put a form or a font between row and cell."""
+    return list(_within(row, ("td", "th")))
+
+
+def _within(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    stack = list(reversed(element))
+    while stack:
+        node = stack.pop()
+        if not isinstance(node.tag, str) or _is_hidden(node):
+            continue
+        if node.tag in tags:
+            yield node
+        elif node.tag != "table":
+            stack.extend(reversed(node))
+
+
+def _outside(table: etree._Element) -> list[str]:
+    """Text of a table that stands in none of its cells: caption, stray paragraphs."""
+    found: list[str] = []
+    stack: list[tuple[str, Any]] = [("open", table)]
+    while stack:
+        kind, node = stack.pop()
+        if kind == "text":
+            found.append(node)
+            continue
+        if not isinstance(node.tag, str) or node.tag in _SKIPPED or _is_hidden(node):
+            continue
+        if node.tag in ("td", "th") or (node.tag == "table" and node is not table):
+            continue
+        for child in reversed(node):
+            if child.tail and not child.tail.isspace():
+                stack.append(("text", child.tail))
+            stack.append(("open", child))
+        if node.text and not node.text.isspace():
+            found.append(node.text)
+    return found
+
+
+def _mentions_report(table: etree._Element) -> bool:
+    """Do the table's own cells print words of a report's tables?"""
+    if table.find(".//table") is None:
+        text = "".join(_STRING(table).split())
+        return any(marker in text for marker in _MARKERS)
+    parts: list[str] = []
+    for row in _rows(table):
+        for cell in _cells(row):
+            for kind, value in _walk(cell, {inner: [] for inner in cell.iter("table")}):
+                if kind == "text":
+                    parts.append(value)
+    text = re.sub(r"\s+", "", "".join(parts))
+    return any(marker in text for marker in _MARKERS)
+
+
+def _parts(table: etree._Element) -> list[Part]:
+    """What a table holds in reading order: grids of values, and cells of running text between.
+
+    Empty for a layout table, which is dissolved. A cell with prose or a section's heading makes a
+    table layout, unless it stands alone in its row in a table that prints the form as well: some
+    editors put a whole report into one table.
+    """
+    inner = table.find(".//table") is not None
+    if inner and (
+        not _mentions_report(table)
+        or any(_mentions_report(t) for t in table.iter("table") if t is not table)
+    ):
+        return []
+    rows = [(row, _cells(row)) for row in _rows(table)]
+    if max((len(cells) for _, cells in rows), default=0) < 2:
+        return []
+    prose: set[int] = set()
+    for number, (_, cells) in enumerate(rows):
+        for cell in cells:
+            text = _STRING(cell).strip()
+            if len(text) > LAYOUT_CELL or (len(text) <= LAYOUT_CELL and is_heading(_line(cell))):
+                if len(cells) > 1:
+                    return []
+                prose.add(number)
+    if prose:
+        if not _mentions_report(table):
+            return []
+        for number, (_, cells) in enumerate(rows):
+            if len(cells) == 1 and not any(m in _line(cells[0]) for m in _MARKERS):
+                prose.add(number)
+    parts: list[Part] = []
+    run: list[list[etree._Element]] = []
+    for number, (_, cells) in enumerate(rows):
+        if number not in prose:
+            run.append(cells)
+            continue
+        if run:
+            parts.append(("table", run))
+            run = []
+        parts.append(("open", cells[0]))
+    if run:
+        parts.append(("table", run))
+    return parts
 
 
 def _span(value: str | None) -> int:
@@ -417,37 +607,34 @@ def _span(value: str | None) -> int:
     return max(1, int(match[1])) if match else 1
 
 
-def _grid(table: lxml.html.HtmlElement) -> Table:
-    rows: list[list[RawCell]] = []
-    for row in table.iter("tr"):
-        if _HIDDEN.search(row.get("style") or ""):
-            continue
-        rows.append(
-            [
-                (_cell_text(cell), _span(cell.get("rowspan")), _span(cell.get("colspan")))
-                for cell in row
-                if cell.tag in ("td", "th") and not _HIDDEN.search(cell.get("style") or "")
-            ]
-        )
-    return place(rows)
+def _grid(rows: list[list[etree._Element]]) -> Table:
+    placed: list[list[RawCell]] = [
+        [
+            (_cell_text(cell), _span(cell.get("rowspan")), _span(cell.get("colspan")))
+            for cell in cells
+        ]
+        for cells in rows
+    ]
+    return place(placed)
 
 
-def _cell_text(cell: lxml.html.HtmlElement) -> str:
-    parts = [value if kind == "text" else "\n" for kind, value in _walk(cell, frozenset())]
-    lines = (
-        _SPACES.sub(" ", line).strip()
-        for line in "".join(
-            " " if p.isspace() and p != "\n" else p.replace("\n", " ") if p != "\n" else p
-            for p in parts
-        ).split("\n")
-    )
-    return "\n".join(line for line in lines if line)
+def _cell_text(cell: etree._Element) -> str:
+    if len(cell) == 0:
+        return _SPACES.sub(" ", _CONTROL.sub("", cell.text or "")).strip()
+    lines: list[list[str]] = [[]]
+    for kind, value in _walk(cell, {}, True):
+        if kind == "text":
+            lines[-1].append(value)
+        elif lines[-1]:
+            lines.append([])
+    printed = (_SPACES.sub(" ", _CONTROL.sub("", "".join(line))).strip() for line in lines)
+    return "\n".join(line for line in printed if line)
 
 
 # ── Attachments ───────────────────────────────────────────────────────────────────────────────
 
 
-def _attachments(container: lxml.html.HtmlElement) -> Iterator[Attachment]:
+def _attachments(container: etree._Element) -> Iterator[Attachment]:
     seen: set[str] = set()
     for element in container.iter("a", "iframe", "embed", "object"):
         url = element.get("href") or element.get("src") or element.get("data") or ""

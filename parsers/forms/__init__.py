@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one object each, compared as such
 class Line:
     """A row or a column of a form: key, canonical label, group header, pattern of its core.
 
@@ -30,7 +30,7 @@ class Line:
     decimal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormTable:
     name: str
     rows: tuple[Line, ...]

@@ -1,0 +1,186 @@
+"""Which titles name an annual report, whose, and for which year?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.titles import read_title
+from tests.made_reports import SHARED
+
+SAMPLES = SHARED / "samples" / "titles.jsonl"
+
+
+def samples() -> list[dict[str, Any]]:
+    if not SAMPLES.exists():
+        return []
+    return [json.loads(line) for line in SAMPLES.read_text("utf-8").splitlines() if line.strip()]
+
+
+def test_samples() -> None:
+    if not samples():
+        pytest.skip("../shared/samples/titles.jsonl is not here")
+    wrong = []
+    for sample in samples():
+        title = read_title(sample["title"])
+        expected = (sample["organ_printed"], sample["report_year"]) if sample["is_report"] else None
+        if (title and (title.organ, title.year)) != expected:
+            wrong.append((sample["title"], expected, title))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "organ", "year"),
+    [
+        ("云岭县2023年政府信息公开工作年度报告", "云岭县", 2023),
+        ("云岭县人民政府2023年政府信息公开工作年度报告", "云岭县人民政府", 2023),
+        ("云岭县人民政府办公室2023年度政府信息公开工作年度报告", "云岭县人民政府办公室", 2023),
+        ("2023年云岭县财政局政府信息公开工作年度报告", "云岭县财政局", 2023),
+        ("2023年度云岭县财政局政府信息公开工作年度报告", "云岭县财政局", 2023),
+        ("云岭县财政局2017年政府信息公开年度报告", "云岭县财政局", 2017),
+        ("云岭县财政局2017年政府信息公开工作的年度报告", "云岭县财政局", 2017),
+        ("云岭县财政局2016年政务信息公开年度报告", "云岭县财政局", 2016),
+        ("云岭县财政局2012年信息公开工作年度报告", "云岭县财政局", 2012),
+        ("云岭县财政局2019年政府信息公开年度工作报告", "云岭县财政局", 2019),
+        ("云岭县财政局2019年政府信息公开工作报告", "云岭县财政局", 2019),
+        ("云岭县财政局2019年政府信息公开年报", "云岭县财政局", 2019),
+        ("云岭县财政局2019年政府信息公开工作年报", "云岭县财政局", 2019),
+        ("云岭县财政局政府信息公开工作2022年度报告", "云岭县财政局", 2022),
+        ("云岭县财政局政府信息公开2020年年度报告", "云岭县财政局", 2020),
+        ("云岭县财政局政府信息公开工作年度报告（2021年）", "云岭县财政局", 2021),
+        ("云岭县财政局政府信息公开工作年度报告(2021年度)", "云岭县财政局", 2021),
+        ("2025年政府信息公开工作年度报告", None, 2025),
+        ("2020政府信息公开", None, 2020),
+        ("云岭县财政局二〇二三年政府信息公开工作年度报告", "云岭县财政局", 2023),
+        ("云岭县财政局二○一九年度政府信息公开工作年度报告", "云岭县财政局", 2019),
+        ("云岭县财政局２０２３年政府信息公开工作年度报告", "云岭县财政局", 2023),
+        ("云岭县财政局 2023 年政府信息公开\n工作年度报告", "云岭县财政局", 2023),
+        ("云岭县财政局\n2023年政府信息公开工作年度报告", "云岭县财政局", 2023),
+        ("云 岭 县 2 0 2 3 年 政 府 信 息 公 开 工 作 年 度 报 告", "云岭县", 2023),
+        ("《云岭县财政局2023年政府信息公开工作年度报告》", "云岭县财政局", 2023),
+        ("云岭县财政局2023年政府信息公开工作年度报告（图片版）", "云岭县财政局", 2023),
+        ("云岭县财政局2023年政府信息公开工作年度报告(PDF版).pdf", "云岭县财政局", 2023),
+        ("云岭县财政局2023年政府信息公开工作年度报告.docx", "云岭县财政局", 2023),
+        ("关于云岭县财政局2023年政府信息公开工作年度报告", "云岭县财政局", 2023),
+        ("云岭县财政局关于2023年政府信息公开工作年度报告", "云岭县财政局", 2023),
+        ("云岭县财政局关于2023年政府信息公开工作情况的年度报告", "云岭县财政局", 2023),
+        ("云岭县财政局2023年政府信息公开工作情况报告", "云岭县财政局", 2023),
+        ("云岭县财政局2023年政府信息公开工作年度报告_云岭县人民政府", "云岭县财政局", 2023),
+        ("云岭县财政局2023年政府信息公开工作年度报告-云岭县政府门户网站", "云岭县财政局", 2023),
+        ("云岭县财政局2023年政府信息公开工作年度报告 | 政府信息公开年报", "云岭县财政局", 2023),
+        (
+            "云岭县（云岭经济开发区）2023年政府信息公开工作年度报告",
+            "云岭县（云岭经济开发区）",
+            2023,
+        ),
+        ("云岭县国家税务局2023年政府信息公开工作年度报告", "云岭县国家税务局", 2023),
+        (
+            "云岭县政务服务和大数据局2023年政府信息公开工作年度报告",
+            "云岭县政务服务和大数据局",
+            2023,
+        ),
+        ("云岭县教育考试院2023年政府信息公开工作年度报告", "云岭县教育考试院", 2023),
+        ("云岭县医院管理中心2023年政府信息公开工作年度报告", "云岭县医院管理中心", 2023),
+        ("附件：云岭县财政局2023年政府信息公开工作年度报告", "云岭县财政局", 2023),
+        ("云岭县 2018 年度政府信息公开年度报告（全文）", "云岭县", 2018),
+        ("云岭县人民政府信息公开年报", "云岭县人民政府", None),
+        ("云岭县财政局政府信息公开工作年度报告", "云岭县财政局", None),
+        ("2022年至2023年云岭县财政局2023年政府信息公开工作年度报告", None, None),
+    ],
+)
+def test_reports(text: str, organ: str | None, year: int | None) -> None:
+    title = read_title(text)
+    if year is None and organ is None:  # two years that differ: no guess
+        assert title is None or title.year is None
+        return
+    assert title is not None
+    assert (title.organ, title.year) == (organ, year)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "云岭县财政局",
+        "政府信息公开年报",
+        "政府信息公开工作年度报告",
+        "政府信息公开指南",
+        "云岭县政府信息公开指南（2023年版）",
+        "云岭县政府信息公开制度",
+        "云岭县财政局2023年法治政府建设工作年度报告",
+        "云岭县财政局2023年法治政府建设年度报告",
+        "云岭县2023年行政执法统计年报",
+        "云岭县2023年度行政执法数据统计年报",
+        "云岭县2023年政府网站工作年度报表",
+        "政府网站工作年度报表（2023年度）",
+        "云岭县财政局2023年度部门决算公开",
+        "云岭县财政局2023年度部门决算公开报告",
+        "云岭县2023年政府工作报告",
+        "云岭县财政局2023年工作总结",
+        "《云岭县2023年政府信息公开工作年度报告》解读",
+        "一图读懂云岭县2023年政府信息公开工作年度报告",
+        "图解：云岭县2023年政府信息公开工作年度报告",
+        "云岭县召开2023年政府信息公开工作年度报告编制部署会",
+        "云岭县部署2023年政府信息公开工作年度报告编制工作",
+        "云岭县发布2023年政府信息公开工作年度报告",
+        "云岭县财政局2023年政府信息公开工作年度报告发布",
+        "关于做好2023年政府信息公开工作年度报告编制和发布工作的通知",
+        "关于印发《中华人民共和国政府信息公开工作年度报告格式》的通知",
+        "中华人民共和国政府信息公开工作年度报告格式",
+        "云岭县2023年政务公开工作要点",
+        "云岭县2023年政务公开工作实施方案",
+        "云岭县2023年政务公开工作总结",
+        "云岭县2023年第三季度政府信息公开工作报告",
+        "云岭县2023年上半年政府信息公开工作报告",
+        "云岭县2023年政府信息公开工作考核结果的通报",
+        "云岭县2023年政府信息公开工作年度报告评估结果",
+        "云岭大学2022-2023学年信息公开工作年度报告",
+        "云岭股份有限公司2023年信息公开年度报告",
+        "云岭县环境信息公开年度报告制度",
+        "2023年",
+        "云岭县2023年",
+        "依申请公开",
+        "2023年政府信息公开申请表",
+        "首页>政府信息公开>政府信息公开年报",
+    ],
+)
+def test_near_misses(text: str) -> None:
+    assert read_title(text) is None
+
+
+def test_site_name_is_cut_off_where_it_is_known() -> None:
+    printed = "云岭县财政局2023年政府信息公开工作年度报告-云岭之窗"
+    title = read_title(printed, "云岭之窗")
+    assert title is not None
+    assert (title.organ, title.year) == ("云岭县财政局", 2023)
+
+
+def test_a_title_cut_short_is_not_guessed() -> None:
+    """Lists cut titles: without the words it may be anything, with them it is a report."""
+    assert read_title("云岭县市场监督管理局2023年政府信息公开工作…") is None
+    title = read_title("云岭县市场监督管理局2023年政府信息公开工作年度报告…")
+    assert title is not None
+    assert title.year == 2023
+
+
+@given(
+    st.text(
+        alphabet="云岭县财政局政府务信息公开工作年度报告的情况20123年（）《》-_ \n", max_size=60
+    )
+)
+def test_any_text(text: str) -> None:
+    title = read_title(text)
+    if title is not None:
+        assert "公开" in text.replace(" ", "").replace("\n", "")
+        assert title.organ is not None or title.year is not None
+
+
+def test_long_texts_are_quick() -> None:
+    assert read_title("2023年" * 5_000) is None
+    assert read_title("政府信息公开" * 5_000) is None
+    assert read_title("云" * 100_000 + "2023年政府信息公开工作年度报告") is None
