@@ -374,6 +374,8 @@ TABLES: tuple[TableSpec, ...] = (
             _c("item", str, "行", "row", missing="标记不指向单元格"),
             _c("column", str, "栏", "column", missing="标记不指向单元格"),
             _c("review", str, "复核", "confirmed, dismissed", missing="未复核"),
+            _c("review_reason", str, "复核理由", "reason of the review", missing="未复核"),
+            _c("reviewed_on", str, "复核日期", "reviewed on", missing="未复核"),
         ),
         ("version_id", "id"),
         (
@@ -394,6 +396,8 @@ TABLES: tuple[TableSpec, ...] = (
             _c("title", str, "内容", "what it checks (Chinese)"),
             _c("formula", str, "公式", "formula"),
             _c("basis", str, "依据", "basis"),
+            _c("forms", str, "适用表式", "forms it applies to, comma-separated"),
+            _c("hint", int, "是否人工提示", "1 = for a person to judge, not run by default"),
         ),
         ("id",),
     ),
@@ -548,7 +552,7 @@ _CURRENT = (
 )
 
 
-def _current(table: str, zh: str) -> ViewSpec:
+def _current(table: str, zh: str, where: str = "") -> ViewSpec:
     columns = ", ".join(
         f"t.[{c.name}]" for c in TABLE[table].columns if c.name not in ("version_id", "report_id")
     )
@@ -556,7 +560,7 @@ def _current(table: str, zh: str) -> ViewSpec:
         f"current_{table}",
         zh + "（当前版本）",
         f"{table} of current versions",
-        _CURRENT.format(columns=columns, table=table),
+        _CURRENT.format(columns=columns, table=table) + where,
     )
 
 
@@ -566,7 +570,8 @@ VIEWS: tuple[ViewSpec, ...] = (
     _current("disputes", "行政复议、行政诉讼情况"),
     _current("stated", "正文所述数字"),
     _current("cell_notes", "单元格说明"),
-    _current("flags", "核查标记"),
+    # A dismissed flag stays in `flags` and on the report's page; it is counted nowhere.
+    _current("flags", "核查标记", " where coalesce(t.review, '') <> 'dismissed'"),
 )
 
 
@@ -622,6 +627,12 @@ def create(db: sqlite_utils.Database, application_rows: tuple[str, ...]) -> None
         keys: list[Any] = list(spec.foreign_keys)
         if keys:
             db.add_foreign_keys([(spec.name, *key) for key in keys])
+        if any(column.type is float for column in spec.columns):
+            # sqlite-utils knows REAL only, which shows and exports a printed 577 as 577.0.
+            # Last of all, because its add_foreign_keys would make REAL of them again.
+            sql = table.schema
+            table.drop()
+            db.execute(sql.replace(" REAL", " NUMERIC"))
         for index in spec.indexes:
             table.create_index(index, if_not_exists=True)
     for view in (*VIEWS, wide_view(application_rows)):

@@ -51,6 +51,10 @@ TITLES: Mapping[str, str] = {
     "review_litigation": "政府信息公开行政复议、行政诉讼情况",
 }
 
+# A table that is not there for us may well be there on paper: whether it is missing is for the
+# checks to say, from what the reader knows about the document.
+UNREAD_TABLE = "没有读到这张表。可能原件没有印出，也可能是本程序未能读出，请以原件为准。"
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -130,6 +134,7 @@ class _Sheet:
     notes: Mapping[tuple[str, str], CellNote]
     marks: Mapping[tuple[str | None, str | None], list[Mark]]
     previous: Cells | None
+    previous_word: str
     prefix: str
     shown: set[tuple[str | None, str | None]] = field(default_factory=set)
 
@@ -176,7 +181,7 @@ class _Sheet:
         kinds = "nb-num"
         if columns is None or column not in columns:
             kinds += " nb-absent"
-            body = '<span aria-hidden="true">未见</span><span class="nb-sr">原件没有这一格</span>'
+            body = '<span aria-hidden="true">未见</span><span class="nb-sr">没有读到这一格</span>'
         elif (value := columns[column]) is None:
             kinds += " nb-blank"
             body = _blank(note)
@@ -202,7 +207,7 @@ class _Sheet:
             return ""  # a page of equal zeros hides the few that moved
         shown = "—" if value is None else format_number(value)
         return (
-            f'<small class="nb-prev"><span class="nb-sr">上年：</span>'
+            f'<small class="nb-prev">{escape(self.previous_word)} '
             f'<span class="nb-prev-value">{escape(shown)}</span></small>'
         )
 
@@ -212,7 +217,7 @@ class _Sheet:
             marks = [mark for column, _ in spans for mark in self.at(row.key, column.key)]
             return (
                 f'<td class="nb-num nb-absent{_flagged(marks)}" colspan="{width}">'
-                f"原件未见此行{mark_links(marks)}</td>"
+                f"没有读到此行{mark_links(marks)}</td>"
             )
         return "".join(self.value(row.key, column.key, span) for column, span in spans)
 
@@ -378,13 +383,15 @@ def render_table(
     notes: Iterable[CellNote] = (),
     marks: Iterable[Mark] = (),
     previous: Cells | None = None,
+    previous_word: str = "上年",
     previous_label: str = "上年",
     prefix: str = "",
 ) -> str:
     """One table in the official layout, as a string of HTML that needs no further escaping.
 
     cells: as `Report.table(name)`. notes, marks: of any table, others are passed over.
-    previous: values to stand small beside (last year's, the other side of a diff).
+    previous: values to stand small beside (last year's, the other side of a diff), each led by
+    previous_word; previous_label says once, below the table, whose they are.
     prefix: put before every anchor when two reports share a page.
     KeyError if the form has no such table.
     """
@@ -394,7 +401,7 @@ def render_table(
         if mark.table == name:
             by_place.setdefault((mark.item, mark.column), []).append(mark)
     by_cell = {(note.item, note.column): note for note in notes if note.table == name}
-    sheet = _Sheet(table, cells, by_cell, by_place, previous, prefix)
+    sheet = _Sheet(table, cells, by_cell, by_place, previous, previous_word, prefix)
     title = escape(TITLES.get(name, name))
     body = _LAYOUTS[name](sheet) if cells else ""
 
@@ -404,9 +411,9 @@ def render_table(
     ]
     remarks = [_remark(mark) for mark in homeless] + _surplus(table, cells, sheet.notes)
     if not cells:
-        remarks.insert(0, '<p class="nb-absent">报告中没有找到这张表，或无法读出。</p>')
+        remarks.insert(0, f'<p class="nb-absent">{title}：{UNREAD_TABLE}</p>')
     if previous is not None and cells:
-        legend = escape(f"小字为{previous_label}数，相同的不列。")
+        legend = escape(f"小字“{previous_word}”为{previous_label}的数，与本期相同的不列。")
         remarks.insert(0, f'<p class="nb-legend">{legend}</p>')
     drawn = (
         f'<div class="nb-scroll" role="region" aria-label="{title}" tabindex="0">'

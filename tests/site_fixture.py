@@ -201,6 +201,8 @@ def invented(organs: Iterable[tuple[str, str, str, str, str]] = ORGANS) -> list[
                         "item": "results_total",
                         "column": "commercial",
                         "review": "dismissed",
+                        "review_reason": "原件附有更正说明。",
+                        "reviewed_on": "2026-01-01",
                         "message": "已复核：并非错误。",
                     }
                 )
@@ -513,6 +515,8 @@ def _add(
             "item",
             "column",
             "review",
+            "review_reason",
+            "reviewed_on",
         )
     )
     for number, flag in enumerate(flags):

@@ -35,7 +35,8 @@ pytestmark = [
 PAGES = [
     "/", "/search?q=环保", "/report/370303-linhe-2023", "/report/140501-jincui-2023",
     "/organ/370303-linhe", "/checks", "/about", "/archive", reports_url(), "/archive/flags",
-    "/archive/captures", "/archive?sql=select+*+from+reports", "/archive/organs/370303-linhe",
+    "/archive/captures", "/archive/applications", "/archive/sections",
+    "/archive?sql=select+*+from+reports", "/archive/organs/370303-linhe",
 ]  # fmt: skip
 
 # Contrast of every text against what lies behind it (WCAG 2.1), for elements with text of their
@@ -157,6 +158,28 @@ def test_wide_tables_scroll_in_their_own_box(tab, address):
     if box.evaluate("e => e.scrollWidth > e.clientWidth"):
         assert abs(label.bounding_box()["x"] - left) < 4, "the row's label scrolled away"
     assert page.evaluate("document.documentElement.scrollLeft") == 0
+
+
+def test_a_phone_shows_what_people_read_of_a_table(tab, address):
+    page, _ = tab
+    page.goto(f"{address}/archive/flags")
+    right = page.evaluate("innerWidth")
+    for column in ("message", "severity", "check"):
+        box = page.locator(f"tbody tr:first-child td.col-{column}").bounding_box()
+        assert box["x"] + box["width"] <= right, column
+    ids = page.locator("tbody tr:first-child td.col-id").bounding_box()
+    assert ids["height"] <= page.locator("tbody tr:first-child").bounding_box()["height"]
+    lines = page.locator("tbody tr:first-child td.col-id").evaluate(
+        "e => { const r = document.createRange(); r.selectNodeContents(e);"
+        " return new Set([...r.getClientRects()].map(b => b.top)).size }"
+    )
+    assert lines == 1
+
+
+def test_what_changed_fits_the_screen(tab, address):
+    page, _ = tab
+    page.goto(f"{address}/report/370303-linhe-2023")
+    assert page.locator("#changes .nb-scroll").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_a_search_from_the_home_page_finds_a_report(tab, address):

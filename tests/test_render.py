@@ -102,8 +102,8 @@ def test_nothing_missing_looks_like_zero():
     assert "□" in text("new_received")
     assert "未见" in text("carried_over")
     assert not any(re.search(r"\d", text(i)) for i in ("granted", "new_received", "carried_over"))
-    assert "原件未见此行" in page.text_content()
-    assert "没有找到这张表" in render_table(FORM, "applications", {})
+    assert "没有读到此行" in page.text_content()
+    assert "没有读到这张表" in render_table(FORM, "applications", {})
 
 
 def test_marks_speak_without_colour_and_link_to_their_flag():

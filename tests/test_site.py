@@ -20,9 +20,12 @@ from lxml import html
 from archive.publish import open_site, publish
 from archive.site import plugin
 from archive.site.guards import COPY_POLICY, CsvFilter, neutral
-from archive.site.metadata import labels, metadata, settings
+from archive.site.metadata import READING_ORDER, labels, metadata, settings
 from tests.site_fixture import SHARED, from_truth, invented, make_data
 from tests.test_search import HOSTILE
+
+# Datasette drops its own coroutines when a question turns out to be wrong.
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 
 PAGES = [
     "/", "/search", "/search?q=公开", "/search?q=%22%2A", "/report/370303-linhe-2023",
@@ -39,6 +42,9 @@ def folder(tmp_path_factory) -> Path:
     reports = invented()
     reports[0]["title"] = "=cmd|' /C calc'!A0"
     reports[1]["title"] = '+"引号",\n换行 @x'
+    fees = ("active_disclosure", "administrative_fees", "amount_wan_yuan", "unit")
+    reports[5]["notes"] += [(*fees, "577万元", 577.0)]
+    reports[6]["notes"] += [(*fees, "5000元", 0.5)]
     reports[2]["sections"].append((None, "附：", "<script>alert('x')</script>"))
     make_data(data, reports)
     with closing(sqlite3.connect(data / "archive.db")) as db:
@@ -127,7 +133,7 @@ def test_report_page_shows_marks_flags_and_sources(get):
     flags = tree.xpath('//section[@id="flags"]')[0]
     assert tree.xpath("//*[@id=$id]", id=target[1:])[0] in flags.iter()
     assert flags.xpath('.//a[@href="#cell-applications-granted-total"]')
-    assert "原件未见此行" in tree.text_content()
+    assert "没有读到此行" in tree.text_content()
     assert "不计入" in flags.text_content()
     links = tree.xpath('//section[@id="source"]//a')
     outside = next(a for a in links if a.get("href").startswith("http"))
@@ -171,6 +177,164 @@ def test_last_years_values_stand_beside(get):
     assert not page(get("/report/370303-linhe-2022")).xpath('//*[@class="nb-prev-value"]')
 
 
+def test_what_changed_since_last_year_is_said_first(get):
+    tree = page(get("/report/370303-linhe-2023"))
+    lines = {
+        row.xpath("string(th)"): [re.sub(r"\s+", " ", c.text_content()) for c in row.xpath("td")]
+        for row in tree.xpath('//section[@id="changes"]//tbody/tr')
+    }
+    assert lines["新收申请"] == ["60", "73", "+13 +21.7%"]
+    assert lines["行政复议"] == ["1", "1", "持平"]
+    large = tree.xpath('//section[@id="changes"]//tr[@class="large"]/th/text()')
+    assert "新收申请" in large
+    assert "行政复议" not in large
+    order = tree.xpath('//section[@id="changes" or @id="tables"]/@id')
+    assert order == ["changes", "tables"]
+    cell = tree.xpath('//td[@id="cell-applications-new_received-total"]')[0]
+    assert "上年 60" in cell.text_content()
+    assert not page(get("/report/370303-linhe-2022")).xpath('//section[@id="changes"]')
+
+
+def test_home_leads_with_reports_that_have_errors(get):
+    tree = page(get("/"))
+    heads = [h.text_content() for h in tree.xpath("//h2")]
+    assert heads.index("最近有错误标记的报告") < heads.index("最新报告")
+    section = tree.xpath('//section[h2="最近有错误标记的报告"]')[0]
+    assert len(section.xpath(".//li")) == 6
+    assert section.xpath(".//li")[0].xpath('.//p[@class="why"]')
+    assert "淄州市" not in section.text_content()  # warnings only
+
+
+def test_what_was_not_read_is_not_laid_at_the_organs_door(tmp_path):
+    report = invented()[0]
+    report |= {"active_disclosure": {}, "applications": {}, "review_litigation": {}}
+    report |= {"sections": [], "flags": [], "notes": [], "contact": {}}
+    make_data(tmp_path, [report], captures=False)
+    publish(tmp_path)
+    site = open_site(tmp_path / "site" / "current")
+    id = f"{report['organ_id']}-{report['report_year']}"
+    text = page(asyncio.run(site.client.get(f"/report/{id}"))).xpath("string(//main)")
+    assert "本站没有从这份原件" in text
+    assert "不能据此认为机关没有公布" in text
+    assert text.count("没有读到这张表") == 3
+    assert "无从判断" in text
+    assert not re.search("缺少|没有写明|没有发现问题", text)
+
+
+def test_about_says_whom_to_write_to_if_anyone(get, monkeypatch):
+    monkeypatch.delenv("NIANBAO_CONTACT", raising=False)
+    assert not page(get("/about")).xpath('//a[starts-with(@href, "mailto:")]')
+    monkeypatch.setenv("NIANBAO_CONTACT", "archive@example.org")
+    assert page(get("/about")).xpath('//a[@href="mailto:archive@example.org"]')
+    monkeypatch.setenv("NIANBAO_CONTACT", "javascript:alert(1)")
+    assert not page(get("/about")).xpath('//a[starts-with(@href, "javascript")]')
+
+
+BAD_QUESTIONS = (
+    "_sort=zzz", "_sort_desc=zzz", "_sort=", "_sort=%00", "_facet=zzz", "_facet=%22", "_facet=",
+    "_facet_array=title", "_facet_date=zzz", "_facet_size=abc", "_where=zzz", "_where=",
+    "_where=1+and", "_next=zzz", "_next=a,b,c,d", "_next=%00", "_next=,", "_size=abc", "_size=-1",
+    "_size=99999999", "_col=zzz", "_nocol=id", "_through=zzz", "_through={}", "_timelimit=abc",
+    "_timelimit=-1", "_ttl=abc", "_shape=zzz", "_extra=zzz", "_json=zzz", "zzz=1",
+    "report_year__in=[", "title__arraycontains=x", "title=%ff", "title=%00",
+    "_sort=report_year&_next=zzz", "_sort=id&_sort_desc=id", "_filter_column=zzz&_filter_op=zzz",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", BAD_QUESTIONS)
+@pytest.mark.parametrize("table", ["reports", "flags", "current_flags"])
+def test_no_question_to_a_table_is_a_failure_of_the_site(get, table, query, capfd):
+    for ending in ("", ".json", ".csv", ".csv?_stream=on"):
+        path, _, stream = f"/archive/{table}{ending}".partition("?")
+        answer = get(f"{path}?{query}{'&' + stream if stream else ''}")
+        assert answer.status_code in (200, 302, 400, 404), ending
+        if answer.status_code == 400 and not ending:
+            sentence = page(answer).xpath('//p[@role="status"]')[0].text_content()
+            assert re.search("[\u4e00-\u9fff]", sentence)
+        if answer.status_code == 400 and ending == ".json":
+            assert answer.json()["ok"] is False
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_a_wrong_sort_is_named(get):
+    answer = get("/archive/reports?_sort=zzz")
+    assert answer.status_code == 400
+    assert "不能按“zzz”排序" in answer.text
+    assert get("/archive/sections/a").status_code == 404
+    assert get("/archive?sql=select+1&_timelimit=abc").status_code == 400
+
+
+def test_a_damaged_file_stays_our_failure():
+    corrupt = sqlite3.DatabaseError("database disk image is malformed")
+    corrupt.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    status = plugin._status
+    assert status(corrupt, "/archive/reports", "_sort=id") == 500
+    wrapped = plugin.DatasetteError(str(corrupt), status=400)
+    wrapped.__context__ = corrupt
+    assert status(wrapped, "/archive/reports", "_sort=id") == 500
+    assert status(KeyError("x"), "/report/x", "a=b") == 500
+    assert status(RuntimeError("x"), "/archive/reports", "a=b") == 500
+    assert status(ValueError("x"), "/archive/reports", "a=b") == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    [
+        ("/archive/flags", ["message", "severity", "check", "report_id"], "这一行"),
+        ("/archive/current_flags", ["message", "severity", "check", "organ"], "id"),
+        ("/archive/sections", ["heading", "text", "number"], "这一行"),
+        ("/archive/applications", ["item", "total", "natural_person"], "这一行"),
+        ("/archive/captures", ["url", "verdict"], "id"),
+        ("/archive/organs", ["name", "level", "province"], "id"),
+    ],
+)
+def test_what_people_read_comes_first(get, path, first, last):
+    tree = page(get(path))
+    heads = [
+        (th.xpath("string(small)") or th.text_content()).strip() for th in tree.xpath("//thead//th")
+    ]
+    assert heads[: len(first)] == first
+    assert heads[-1] == last
+    assert "Link" not in heads
+    row = tree.xpath("//tbody/tr")[0]
+    assert len(row) == len(heads)
+    classes = [td.get("class") for td in row]
+    assert all(f"col-{name}" in classes[i] for i, name in enumerate(first))
+
+
+def test_every_ordered_column_exists(folder):
+    with closing(sqlite3.connect(folder / "archive.db")) as db:
+        for table, columns in READING_ORDER.items():
+            held = {row[1] for row in db.execute(f"pragma table_info([{table}])")}
+            assert set(columns) <= held, table
+
+
+def test_codes_are_shown_in_words(get):
+    cell = page(get("/archive/applications")).xpath('//td[contains(@class, "col-item")]')
+    assert "予以公开" in "".join(td.text_content() for td in cell)
+    flags = page(get("/archive/flags"))
+    assert flags.xpath('//tbody//a[@href="/report/140501-jincui-2023"]')
+    assert flags.xpath('//tbody//a[@href="/checks#A01"]')
+    assert flags.xpath('//tbody//a[text()="打开"]')
+    assert "经人工排除" in flags.text_content()
+    organs = page(get("/archive/organs"))
+    shown = organs.xpath('string(//details[summary[contains(., "层级")]])')
+    assert {"市级", "县级", "乡级"} <= set(re.findall(r"[市县乡]级", shown))
+    assert "prefecture" not in shown
+    filtered = page(get("/archive/organs?level=prefecture"))
+    assert "市级" in filtered.xpath('string(//p[@role="status"])')
+
+
+def test_whole_numbers_have_no_point_behind_them(get):
+    query = "item=administrative_fees&_sort=amount_wan_yuan"
+    rows = get(f"/archive/disclosures.json?{query}&_shape=array").text
+    values = re.findall(r'"amount_wan_yuan": ([^,}]+)', rows)
+    assert set(values) == {"null", "8310.503303"}
+    stated = "select value from cell_notes where value is not null order by value"
+    assert get(f"/archive.csv?sql={quote(stated)}").text.split() == ["\ufeffvalue", "0.5", "577"]
+    assert "577.0" not in get("/archive/cell_notes").text
+
+
 def test_only_the_current_version_counts(get):
     assert "旧版本的标记" not in get("/report/370303-linhe-2023").text
     assert "旧版本的标记" not in get("/archive/current_flags").text
@@ -182,6 +346,8 @@ def test_only_the_current_version_counts(get):
 def test_dismissed_flags_are_not_counted(get):
     row = page(get("/checks")).xpath('//tr[@id="A03"]/td')
     assert row[2].text_content().strip() == "0"
+    dismissed = page(get("/report/140501-jincui-2023")).xpath('//details[@class="dismissed"]')[0]
+    assert "经人工排除（2026-01-01）：原件附有更正说明。" in dismissed.text_content()
 
 
 def test_printed_markup_stays_text(get):
@@ -305,6 +471,11 @@ def test_without_copies_there_is_the_source_link(get, folder):
     answer = get(capture_path(folder, 2023), captures=False)
     assert answer.status_code == 200
     assert page(answer).xpath('//a[@href="http://www.example.gov.cn/xxgk/370303-linhe-2023.html"]')
+    for captures in (True, False):
+        report = page(get("/report/370303-linhe-2023", captures=captures))
+        links = report.xpath('//section[@id="source"]//a')
+        assert bool([a for a in links if "原件" in a.text_content()]) is captures
+        assert any(a.get("href").startswith("http://www.example.gov.cn/") for a in links)
     assert get("/capture/pdf").status_code == 404
 
 

@@ -38,6 +38,7 @@ REPORT_COLUMNS = (
 _FACETS: dict[str, list[str]] = {
     "reports": REPORT_FACETS,
     "organs": ["province", "level"],
+    "portals": ["level", "family", "status"],
     "flags": ["severity", "check"],
     "captures": ["verdict"],
 }
@@ -47,11 +48,54 @@ _LABELS: dict[str, str] = {
     "organs": "name",
     "portals": "name",
     "reports": "title",
-    "versions": "url",
+    "versions": "report_id",
     "checks": "title",
     "captures": "url",
     "runs": "id",
 }
+
+# What people read, left to right: on a phone the first two or three columns are all they see.
+_APPLICATIONS = ("item", "total", *(c.name for c in schema.TABLE["applications"].columns[2:-1]))
+_DISPUTES = ("channel", "total", "upheld", "corrected", "other", "pending")
+READING_ORDER: dict[str, tuple[str, ...]] = {
+    "organs": ("name", "level", "province", "kind", "division_code"),
+    "portals": ("name", "status", "cause", "family", "level", "last_ok_at", "home_url"),
+    "reports": REPORT_COLUMNS,
+    "versions": ("report_id", "is_current", "media_type", "last_seen_at", "url"),
+    "sections": ("heading", "text", "number"),
+    "disclosures": ("item",),
+    "disclosures_2019": ("item",),
+    "applications": _APPLICATIONS,
+    "disputes": _DISPUTES,
+    "statistics": ("indicator", "value", "unit", "cumulative"),
+    "cell_notes": ("raw", "kind", "item", "column", "value", "table"),
+    "stated": ("quote", "metric", "value", "unit", "agrees", "cell"),
+    "flags": ("message", "severity", "check", "report_id", "expected", "actual", "quote"),
+    "checks": ("id", "title", "severity", "name", "formula", "basis"),
+    "captures": ("url", "verdict", "reason", "fetched_at", "kind", "media_type", "http_status"),
+    "attachments": ("title", "outcome", "url"),
+    "unresolved": ("title", "reason", "url"),
+    "changes": ("summary", "report_id", "changed_at", "url"),
+    "portal_outcomes": ("portal", "outcome", "reason", "family", "listed", "details"),
+    "current_disclosures": ("organ", "report_year", "item"),
+    "current_applications": ("organ", "report_year", *_APPLICATIONS),
+    "current_disputes": ("organ", "report_year", *_DISPUTES),
+    "current_stated": ("quote", "organ", "report_year", "metric", "value", "unit", "agrees"),
+    "current_cell_notes": ("raw", "kind", "organ", "report_year", "item", "column", "value"),
+    "current_flags": (
+        "message", "severity", "check", "organ", "report_year", "expected", "actual", "quote",
+    ),
+    "reports_wide": ("organ", "report_year", "province", "level"),
+}  # fmt: skip
+
+# For links and joins, not for reading: after everything else.
+TECHNICAL = (
+    "section", "start", "end", "report_id", "version_id", "organ_id", "capture_id", "run_id",
+    "digest", "sha256", "parser_version", "evidence", "warc", "offset", "id",
+)  # fmt: skip
+
+# First columns that name the row and are narrow enough to stay in sight while others scroll.
+ROW_NAMES = ("item", "channel", "organ", "organ_name_printed", "name", "indicator")
 
 _SORT_DESC: dict[str, str] = {"reports": "report_year"}
 
@@ -64,6 +108,16 @@ def describe(column: schema.Column) -> str:
     if column.missing:
         text += f"；空值：{column.missing}"
     return f"{text} · {column.en}"
+
+
+def reading_rank(table: str, column: str) -> tuple[int, int]:
+    """Where a column stands when people read the table; equal ranks keep the schema's order."""
+    wanted = READING_ORDER.get(table, ())
+    if column in wanted:
+        return 0, wanted.index(column)
+    if column in TECHNICAL:
+        return 2, TECHNICAL.index(column)
+    return 1, 0
 
 
 def labels(table: str) -> dict[str, str]:

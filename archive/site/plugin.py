@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import mimetypes
+import os
 import re
 import sqlite3
 import threading
@@ -24,7 +25,9 @@ from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode
 
 from datasette import NotFound, Response, hookimpl
-from datasette.utils import sqlite_timelimit
+from datasette.database import QueryInterrupted
+from datasette.utils import sqlite_timelimit, tilde_encode
+from datasette.views.base import DatasetteError
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
@@ -36,12 +39,15 @@ from archive.site.metadata import (
     PLUGIN,
     REPORT_COLUMNS,
     REPORT_FACETS,
+    ROW_NAMES,
     TITLE,
     labels,
+    reading_rank,
     titles,
 )
 from crawler.captures import CaptureDamaged, read_capture
-from parsers.render import SEVERITY_LABELS, format_number
+from parsers.forms import form_ids, load_form
+from parsers.render import NOTE_LABELS, SEVERITY_LABELS, TITLES, format_number
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +83,11 @@ SCOPES: Mapping[str, str] = {
     "own": "仅本机关",
     "unknown": "未说明",
 }
+REVIEWS: Mapping[str, str] = {"confirmed": "经人工确认", "dismissed": "经人工排除"}
 NO_FLAG = "无标记"
+
+CONTACT_SETTING = "NIANBAO_CONTACT"
+"""Environment variable with an e-mail address or a web page; the one that crawling needs too."""
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -113,7 +123,9 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
 @hook
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     if is_ours(datasette):
-        folder = str(resources.files("archive.site").joinpath("templates"))
+        # Not `templates`: from Python 3.12 on Datasette would find that name by itself, and show our
+        # pages in every other Datasette of the environment.
+        folder = str(resources.files("archive.site").joinpath("pages"))
         env.loader = ChoiceLoader([FileSystemLoader(folder), env.loader])
         env.filters["number"] = lambda n: "—" if n is None else f"{n:,}"
         env.filters["printed"] = lambda n: "—" if n is None else format_number(n)
@@ -123,6 +135,9 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         env.filters["moment"] = moment
         env.filters["facet_order"] = facet_order
         env.filters["schema_order"] = schema_order
+        env.filters["facet_label"] = facet_label
+        env.filters["reading_order"] = reading_order
+        env.filters["open_link"] = open_link
 
 
 @hook
@@ -143,6 +158,8 @@ def extra_template_vars(
             "levels": LEVELS,
             "scopes": SCOPES,
             "severities": SEVERITY_LABELS,
+            "row_names": ROW_NAMES,
+            "in_words": in_words,
             "reports_url": reports_url(),
             "path": request.path if request else "/",
         }
@@ -181,7 +198,7 @@ def handle_exception(
     outcome = yield
 
     async def answer() -> Response:
-        status = int(getattr(exception, "status", 500))
+        status = _status(exception, request.path, request.query_string)
         if status >= 500:
             log.error("%s failed", request.path, exc_info=exception)
         return await failure(datasette, request, _sentence(exception, status), status)
@@ -193,15 +210,66 @@ def handle_exception(
 handle_exception = hookimpl(hookwrapper=True)(handle_exception)
 
 
+# What Datasette raises when an address asks for what cannot be: it validates some parameters and
+# lets others fall through to int(), json.loads(), unpacking or SQLite.
+_ASKED_WRONGLY = (
+    DatasetteError, QueryInterrupted, ValueError, LookupError, TypeError, AssertionError,
+    sqlite3.Error,
+)  # fmt: skip
+_SQL_ASKED_WRONGLY = {
+    sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_RANGE, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_NOMEM,
+}  # fmt: skip
+
+
+def _status(exception: Exception, path: str, query: str) -> int:
+    """HTTP status of an exception: a question that cannot be answered is 400 (404 without a query
+    string: an odd row address), a failure of ours or of the database file stays 500."""
+    given = int(getattr(exception, "status", 500))
+    if given not in (400, 500) or not path.startswith(f"/{DATABASE}"):
+        return given
+    cause = exception if isinstance(exception, sqlite3.Error) else exception.__context__
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        if code & 0xFF not in _SQL_ASKED_WRONGLY:
+            return 500  # a damaged file or disk, whatever was asked
+    if given == 400 or not isinstance(exception, _ASKED_WRONGLY):
+        return given
+    return 400 if query else 404
+
+
+_EXPLAINED: tuple[tuple[str, str], ...] = (
+    (r"Cannot sort table by (.*)", "不能按“{}”排序：这张表没有这一栏。"),
+    (r"Cannot use _sort and _sort_desc.*", "_sort 与 _sort_desc 只能用一个。"),
+    (r"_size must be a positive integer", "每页行数（_size）须是正整数。"),
+    (r"_size must be <= (\d+)", "每页行数（_size）最多为 {}。"),
+    (r"no such column: ?(.*)", "没有“{}”这一栏。"),
+    (r"no such table: ?(.*)", "没有“{}”这张表。"),
+    (r"_(?:no)?col=(.*) - invalid columns", "没有“{}”这一栏，或它不能去掉。"),
+    (r"malformed JSON", "这一栏不是列表，不能这样筛选或分组。"),
+    (r"_next not allowed for CSV streaming", "取走全部行时不能同时指定起点（_next）。"),
+    (r"(near .*|.*syntax error|incomplete input)", "查询条件写法有误：{}。"),
+    (r"Statement must be a SELECT", "只能用 SELECT 查询。"),
+)
+
+
 def _sentence(exception: Exception, status: int) -> str:
-    text = Markup(str(exception.args[0] if exception.args else exception)).striptags()
+    told = getattr(exception, "message", None) or (exception.args or (exception,))[0]
+    text = Markup(str(told)).striptags()
     title = getattr(exception, "title", None)
-    if title == "SQL Interrupted":
+    if title == "SQL Interrupted" or isinstance(exception, QueryInterrupted):
         return "查询超过时间限制，已停止。请缩小范围后再试。"
     if status >= 500:
         return "服务器处理这个请求时出错，已记入日志。"
     if status == 404 and text.isascii():
         return "没有这个页面，或它已不在当前的档案中。"
+    for pattern, sentence in _EXPLAINED:
+        if found := re.fullmatch(pattern, text, re.DOTALL):
+            return sentence.format(*(part[:80] for part in found.groups()))
+    if status == 400 and not hasattr(exception, "status"):
+        return "地址里有无法理解的查询条件，请改正或去掉后再试。"
+    if status == 400 and text.isascii():
+        return f"查询条件无法处理：{text[:200]}"
     return text or "请求无法处理。"
 
 
@@ -213,21 +281,92 @@ def render_cell(
         return None
     if column in ("severity", "worst_severity"):
         return badge(value)
-    if column == "level":
-        return LEVELS.get(value)
-    if column == "kind" and table in ("organs", "portals"):
-        return KINDS.get(value)
-    if column == "scope":
-        return SCOPES.get(value)
-    link = _CELL_LINKS.get(column)
     if column == "title" and table == "reports":
         return Markup('<a href="/report/{}">{}</a>').format(quote(row["id"], safe=""), value)
-    if link and isinstance(value, str):
-        return Markup('<a href="/{}/{}">{}</a>').format(link, quote(value, safe=""), value)
+    if (word := in_words(table, column, value)) is not None:
+        return word
+    if (label := _printed_label(row, table, column, value)) is not None:
+        return Markup('{} <small class="code">{}</small>').format(label, value)
+    return _link(column, value)
+
+
+def in_words(table: str | None, column: str, value: Any) -> str | None:
+    """The Chinese word of a code, None if there is none or it is none of ours."""
+    base = (table or "").removeprefix("current_")
+    words: Mapping[Any, str]
+    if column == "level":
+        words = LEVELS
+    elif column == "kind" and base in ("organs", "portals"):
+        words = KINDS
+    elif column == "kind" and base == "cell_notes":
+        words = NOTE_LABELS
+    elif column == "scope":
+        words = SCOPES
+    elif column == "review" and base == "flags":
+        words = REVIEWS
+    elif column == "agrees" and base == "stated":
+        words = {1: "一致", 0: "不一致", "1": "一致", "0": "不一致"}
+    else:
+        return None
+    return None if isinstance(value, dict) else words.get(value)
+
+
+_TABLE_OF = {
+    "disclosures": "active_disclosure",
+    "disclosures_2019": "active_disclosure",
+    "applications": "applications",
+    "disputes": "review_litigation",
+}
+
+
+@cache
+def _form_labels() -> Mapping[tuple[str, str], str]:
+    """(table of the report, row or column) → its printed label, of the newest form that has it."""
+    found: dict[tuple[str, str], str] = {}
+    for form in map(load_form, sorted(form_ids())):
+        for name, table in form.tables.items():
+            found |= {(name, line.key): line.label for line in (*table.rows, *table.columns)}
+    return found
+
+
+def _printed_label(row: Any, table: str | None, column: str, value: Any) -> str | None:
+    """What stands in the official form where the archive has an English key."""
+    base = (table or "").removeprefix("current_")
+    if column in ("item", "channel") and base in _TABLE_OF:
+        return _form_labels().get((_TABLE_OF[base], value))
+    if base not in ("flags", "cell_notes"):
+        return None
+    if column == "table":
+        return TITLES.get(value)
+    if column in ("item", "column") and "table" in row.keys():  # noqa: SIM118 (a row of SQLite)
+        return _form_labels().get((row["table"], value))
     return None
 
 
-_CELL_LINKS = {"report_id": "report", "capture_id": "capture"}
+_CELL_LINKS = {
+    "report_id": "/report/{}",
+    "organ_id": "/organ/{}",
+    "capture_id": "/capture/{}",
+    "attachment_capture_id": "/capture/{}",
+    "check": "/checks#{}",
+    "version_id": f"/{DATABASE}/versions/{{}}",
+}
+
+
+def _link(column: str, value: Any) -> Markup | None:
+    """A link from an id to the page people read; value: the id, or Datasette's id with label."""
+    if column not in _CELL_LINKS:
+        return None
+    label = id = value
+    if isinstance(value, dict):
+        id, label = value["value"], value["label"] or value["value"]
+    if not isinstance(id, str):
+        return None
+    coded = tilde_encode(id) if column == "version_id" else quote(id, safe="")
+    address = _CELL_LINKS[column].format(coded)
+    if column == "check":  # the number alone: its words would make a tall, narrow column
+        return Markup('<a href="{}" title="{}">{}</a>').format(address, label, id)
+    return Markup('<a href="{}">{}</a>').format(address, label)
 
 
 # ── Pieces of pages ───────────────────────────────────────────────────────────────────────────
@@ -273,10 +412,38 @@ def reports_url(**filters: str | int | None) -> str:
     return f"/{DATABASE}/reports?{urlencode(query)}"
 
 
+def facet_label(value: dict[str, Any], facet: str, table: str) -> str | Markup:
+    """The words of one value of a facet."""
+    raw, label = value["value"], str(value["label"] or "")
+    if facet in ("severity", "worst_severity"):
+        return badge(raw)
+    if facet == "check" and label and label != raw:
+        return f"{raw} {label}"
+    return in_words(table, facet, raw) or label or "（空）"
+
+
+def reading_order(entries: list[dict[str, Any]], table: str) -> list[dict[str, Any]]:
+    """Columns or cells of a table page in the order of metadata.READING_ORDER; the link that
+    Datasette puts in front of rows with a compound key goes to the end."""
+
+    def rank(entry: dict[str, Any]) -> tuple[int, int]:
+        name = entry.get("name") or entry.get("column") or ""
+        return (3, 0) if name == "Link" else reading_rank(table, name)
+
+    return sorted(entries, key=rank)
+
+
+def open_link(cell: dict[str, Any]) -> Markup:
+    """The link to a row with a compound key, without its key as text."""
+    found = re.match(r'<a href="([^"]*)"', str(cell["value"]))
+    address = Markup(found[1] if found else "")  # escaped by Datasette
+    return Markup('<a href="{}" title="{}">打开</a>').format(address, cell["raw"])
+
+
 @cache
 def asset(name: str) -> tuple[bytes, str]:
-    """(bytes, short digest) of a file in static/; KeyError if there is none."""
-    file = resources.files("archive.site").joinpath("static", name)
+    """(bytes, short digest) of a file in assets/; KeyError if there is none."""
+    file = resources.files("archive.site").joinpath("assets", name)
     if not file.is_file():
         raise KeyError(name)
     data = file.read_bytes()
@@ -295,6 +462,8 @@ async def failure(datasette: Any, request: Any, message: str, status: int) -> Re
     """A sentence and a search box, or the same as JSON."""
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "status": status, "error": message}, status=status)
+    if request.path.endswith(".csv"):
+        return Response.text(message + "\n", status=status)
     context = {"status": status, "message": message}
     return await page(datasette, request, "nb_error.html", context, status)
 
@@ -343,7 +512,12 @@ async def checks(request: Any, datasette: Any) -> Response:
 
 async def about(request: Any, datasette: Any) -> Response:
     info = await read(datasette, reading.build_info)
-    return await page(datasette, request, "nb_about.html", {"info": info})
+    contact = os.environ.get(CONTACT_SETTING) or None
+    link = web_address(contact)
+    if contact and link is None and re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", contact):
+        link = f"mailto:{contact}"
+    context = {"info": info, "contact": contact, "contact_link": link}
+    return await page(datasette, request, "nb_about.html", context)
 
 
 _searchers = threading.local()
@@ -433,9 +607,18 @@ async def report(request: Any, datasette: Any) -> Response:
             for name in _tables_of(found)
         ],
         "withheld": found.capture is not None and not found.capture["served"],
+        "copy_at_hand": found.capture is not None and _copy_at_hand(datasette, found.capture),
         "source": web_address(found.report["url"]),
     }
     return await page(datasette, request, "nb_report.html", context)
+
+
+def _copy_at_hand(datasette: Any, row: Mapping[str, Any]) -> bool:
+    """May the archived copy be shown, and is its file on this machine?"""
+    folder: Path | None = getattr(datasette, CAPTURES, None)
+    if folder is None or not row["served"]:
+        return False
+    return warc_file(folder, row["warc"], row["run_id"]) is not None
 
 
 def _tables_of(found: reading.ReportPage) -> list[str]:

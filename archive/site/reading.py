@@ -49,6 +49,12 @@ KEY_FIGURES: tuple[tuple[str, str, str, str], ...] = (
     ("行政处罚", "disclosures", "administrative_penalty", "decisions"),
 )
 
+# What a reader asks first of a new report: which of the key figures moved, and from what to what.
+COMPARED: tuple[str, ...] = (
+    "新收申请", "办理结果总计", "结转下年", "行政复议", "直接起诉", "复议后起诉",
+    "行政处罚", "行政许可",
+)  # fmt: skip
+
 CONTACT: tuple[tuple[str, str], ...] = tuple(
     (column.name, column.zh)
     for column in schema.TABLE["reports"].columns
@@ -89,7 +95,17 @@ def home(conn: sqlite3.Connection) -> Row:
             conn,
             "select id, title, organ_name_printed, report_year, province, worst_severity, "
             "error_count, warning_count, info_count, published_on from reports "
-            "order by report_year desc, published_on desc, id limit 12",
+            "order by report_year desc, published_on desc, id limit 10",
+        ),
+        "with_errors": rows(
+            conn,
+            "select r.id, r.title, r.organ_name_printed, r.report_year, r.province, "
+            "r.error_count, r.warning_count, r.info_count, r.published_on, ("
+            "  select f.message from flags f where f.version_id = r.version_id "
+            "  and f.severity = 'error' and coalesce(f.review, '') <> 'dismissed' "
+            "  order by f.[check], f.id limit 1) as message from reports r "
+            "where r.error_count > 0 order by r.report_year desc, r.published_on desc, r.id "
+            "limit 6",
         ),
         "by_year": rows(
             conn,
@@ -182,8 +198,14 @@ class ReportPage:
     statistics: list[Row]
     stated: list[Row]
     previous: Row | None
+    changes: list[Row]
     next: Row | None
     versions: list[Row]
+
+    @property
+    def unread(self) -> bool:
+        """No table at all was read: what is missing may be our reader's doing."""
+        return not any(self.cells.values()) and not self.statistics
 
 
 def report_flags(conn: sqlite3.Connection, version: str) -> list[Row]:
@@ -243,7 +265,7 @@ def report_page(conn: sqlite3.Connection, id: str) -> ReportPage | None:
                         notes=_notes(notes),
                         marks=_marks(flags),
                         previous=before.get(name),
-                        previous_label=f"上年（{report['report_year'] - 1}）",
+                        previous_label=f"上一年度（{report['report_year'] - 1}年）",
                     )
                 )
     sections = rows(
@@ -287,6 +309,7 @@ def report_page(conn: sqlite3.Connection, id: str) -> ReportPage | None:
         ),
         rows(conn, "select * from stated where version_id = ? order by id", [version_id]),
         previous,
+        _year_on_year(conn, report, previous) if previous else [],
         _neighbour(conn, report, report["report_year"] + 1),
         rows(
             conn,
@@ -294,6 +317,29 @@ def report_page(conn: sqlite3.Connection, id: str) -> ReportPage | None:
             [id, version_id],
         ),
     )
+
+
+def _year_on_year(conn: sqlite3.Connection, report: Row, previous: Row) -> list[Row]:
+    """Key figures of two years: label, before, now, change and percent (words; None where they
+    say nothing), large (a jump worth a look).
+    Figures that are 0 or not read in both years are left out."""
+    lines = []
+    figures = {figure["label"]: figure["cells"] for figure in _figures(conn, [report, previous])}
+    for label in COMPARED:
+        now, before = (cell["value"] for cell in figures[label])
+        if not now and not before:
+            continue
+        line: Row = {"label": label, "before": before, "now": now}
+        line |= {"change": None, "percent": None, "large": False}
+        if now is not None and before is not None:
+            difference = now - before
+            # Of a few cases every one more is +50%: not a jump.
+            line["large"] = abs(difference) >= max(10, before / 5)
+            line["change"] = f"{difference:+,}" if difference else "持平"
+            if before >= 10 and abs(difference / before) >= 0.0005:  # not "+0.0%"
+                line["percent"] = f"{difference / before:+.1%}"
+        lines.append(line)
+    return lines
 
 
 def _notes(notes: list[Row]) -> list[CellNote]:
