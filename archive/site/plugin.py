@@ -123,8 +123,8 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
 @hook
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     if is_ours(datasette):
-        # Not `templates`: from Python 3.12 on Datasette would find that name by itself, and show our
-        # pages in every other Datasette of the environment.
+        # Not `templates`: from Python 3.12 on Datasette would find that name by itself and show
+        # our pages in every other Datasette of the environment.
         folder = str(resources.files("archive.site").joinpath("pages"))
         env.loader = ChoiceLoader([FileSystemLoader(folder), env.loader])
         env.filters["number"] = lambda n: "—" if n is None else f"{n:,}"
