@@ -9,24 +9,37 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol, cast
 
+from OpenSSL import SSL
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
+    DownloadConnectionRefusedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    ResponseDataLossError,
 )
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.resolver import CachingHostnameResolver
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.error import DNSLookupError, TCPTimedOutError, TimeoutError
+from service_identity.exceptions import VerificationError
+from twisted.internet.error import (
+    ConnectError,
+    ConnectionClosed,
+    DNSLookupError,
+    NoRouteError,
+    TCPTimedOutError,
+    TimeoutError,
+)
+from twisted.internet.error import ConnectionRefusedError as TxConnectionRefused
 from twisted.internet.interfaces import IResolutionReceiver
 from zope.interface import implementer
 
@@ -37,12 +50,13 @@ from crawler.responses import (
     Verdict,
     classify,
     decode_content,
-    sniff_media_type,
 )
 from crawler.runs import Fetch, RunWriter
+from parsers.documents.media_types import EMPTY, sniff
 
-# A robots.txt that cannot be had is a line in fetches.jsonl, no traceback.
-logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+# What becomes of a request, robots.txt included, is a line in fetches.jsonl with a sentence;
+# these would print it a second time, with a traceback.
+_REPEATING = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.core.downloader.handlers")
 
 
 class PortalCrawler(Protocol):
@@ -143,6 +157,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        # Here and not on import: Scrapy sets its loggers up anew when a process begins.
+        for name in _REPEATING:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._slow: dict[str, float] = {}
         self._down: dict[str, int] = {}
         crawler.signals.connect(self._parsed, signal=signals.robots_parsed)
@@ -241,9 +258,9 @@ class CaptureMiddleware(_FromCrawler):
             body = decode_content(response.body, encoding.decode("latin-1") if encoding else None)
         except BodyTooLarge as error:
             body, verdict = b"", Verdict("error", f"{response.url} {error}")
-            media_type = "application/x-empty"
+            media_type = EMPTY
         else:
-            media_type = sniff_media_type(body)
+            media_type = sniff(body)
             verdict = classify(
                 response.url, response.status, headers, body, described["kind"], media_type
             )
@@ -300,7 +317,9 @@ class CaptureMiddleware(_FromCrawler):
         _trail(request).append(Seen(Verdict(outcome, message), line))
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        host = urlparse_cached(request).hostname or ""
+        parts = urlparse_cached(request)
+        host, server = parts.hostname or "", parts.netloc
+        settings = self.crawler.settings
         if isinstance(exception, NotFetched):
             self._log(request, exception.outcome, exception.message)
         elif isinstance(exception, _LOOKUPS):
@@ -308,18 +327,44 @@ class CaptureMiddleware(_FromCrawler):
                 self._log(request, "refused", refusals[host])
                 request.meta["dont_retry"] = True
             else:
-                self._log(request, "dns", f"域名 {host} 无法解析")
-        elif isinstance(exception, _TIMEOUTS):
-            limit = self.crawler.settings.getint("DOWNLOAD_TIMEOUT")
-            self._log(request, "timeout", f"{request.url} 在 {limit} 秒内没有答复")
+                self._log(request, "dns", f"域名 {host} 不存在，或无法解析")
+        elif any(isinstance(cause, _TIMEOUTS) for cause in _causes(exception)):
+            limit = settings.getint("DOWNLOAD_TIMEOUT")
+            self._log(request, "timeout", f"{server} 超时，{limit} 秒内没有答完")
         elif isinstance(exception, DownloadCancelledError):
-            self._log(request, "error", f"{request.url} 超过大小上限，已中止：{exception}")
+            limit = settings.getint("DOWNLOAD_MAXSIZE")
+            self._log(request, "error", f"{server} 的答复超过 {limit} 字节的上限，已中止")
         else:
-            self._log(request, "error", f"{request.url} 取不到：{_told(exception)}")
+            self._log(request, "error", f"{server} {_told(exception)}")
 
 
-def _told(exception: Exception) -> str:
-    return f"{type(exception).__name__}: {exception}".strip().rstrip(":")
+def _causes(exception: BaseException) -> Iterator[BaseException]:
+    """The innermost causes of an exception first. Twisted wraps them in lists of failures."""
+    wrapped = [failure.value for failure in getattr(exception, "reasons", None) or ()]
+    for inner in (*wrapped, exception.__cause__):
+        if inner is not None:
+            yield from _causes(inner)
+    yield exception
+
+
+# What broke a connection, in the words of a sentence that begins with the host.
+_BROKEN: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((TxConnectionRefused, DownloadConnectionRefusedError), "拒绝连接"),
+    ((NoRouteError,), "连不上，没有到它的线路"),
+    ((SSL.Error, VerificationError), "的 TLS 连接建立不起来"),
+    ((ConnectionClosed, ResponseDataLossError), "没有答完就断开了连接"),
+    ((ConnectError, OSError), "连不上"),
+)
+
+
+def _told(exception: BaseException) -> str:
+    """What broke, in words; the exception's own name where there are none for it."""
+    causes = list(_causes(exception))
+    for cause in causes:
+        for kinds, words in _BROKEN:
+            if isinstance(cause, kinds):
+                return words
+    return f"取不到（{type(causes[0]).__name__}）"
 
 
 def _reason_phrase(status: int) -> str:

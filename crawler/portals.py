@@ -18,7 +18,8 @@ from crawler.addresses import is_loopback, judge, parse_ip, shard_of
 
 REGISTRY = Path(__file__).with_name("portals.csv")
 
-LEVELS = ("central", "province", "city", "county", "town")
+LEVELS = ("ministry", "province", "prefecture", "county", "township")
+"""The words of organs.csv (archive/organs.py), of which a portal needs these."""
 KINDS = ("government", "department", "zone")
 
 

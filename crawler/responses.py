@@ -8,10 +8,8 @@ signatures.toml knows the pages that are not the page.
 from __future__ import annotations
 
 import codecs
-import io
 import re
 import tomllib
-import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,12 +20,13 @@ from urllib.parse import urldefrag, urljoin
 
 from w3lib.url import safe_url_string
 
+from parsers.documents.media_types import DOCX, HTML, OFD, OLE, PDF, XLSX, ZIP, sniff
+
 MAX_BODY = 64 * 1024 * 1024
 """Bytes a body may have after decompression; a report is three orders of magnitude smaller."""
 
 Kind = Literal["robots", "home", "navigation", "column", "list", "detail", "attachment", "import"]
 
-HTML = "text/html"
 PAGE_TYPES = frozenset({HTML, "application/xhtml+xml"})
 
 _SIGNATURES = Path(__file__).with_name("signatures.toml")
@@ -132,90 +131,6 @@ def decode_text(body: bytes, content_type: str = "") -> str:
     return min(candidates, key=lambda text: text.count("\ufffd"))
 
 
-# ── media type ──────────────────────────────────────────────────────────────────────────────────
-
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "application/rtf"),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"\x1f\x8b\x08", "application/gzip"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"BM", "image/bmp"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-)
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_HTML_START = re.compile(
-    rb"<(!doctype\s+html|html|head|body|meta|title|script|div|p|table|ul|ol|li|span|a|h\d|style"
-    rb"|link|center|font|form|dl|section|article|iframe|img|input)\b|<!--",
-    re.I,
-)
-
-
-def _zip_type(body: bytes) -> str:
-    try:
-        names = zipfile.ZipFile(io.BytesIO(body)).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return "application/zip"
-    if "OFD.xml" in names:
-        return "application/ofd"
-    for folder, kind in (
-        ("word/", "wordprocessingml.document"),
-        ("xl/", "spreadsheetml.sheet"),
-        ("ppt/", "presentationml.presentation"),
-    ):
-        if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
-            return _OFFICE + kind
-    return "application/zip"
-
-
-def _ole_type(body: bytes) -> str:
-    def stream(name: str) -> bool:
-        return name.encode("utf-16-le") in body
-
-    if stream("WordDocument"):
-        return "application/msword"
-    if stream("Workbook") or stream("Book"):
-        return "application/vnd.ms-excel"
-    return "application/x-ole-storage"
-
-
-def sniff_media_type(body: bytes) -> str:
-    """What the bytes are, whatever the server calls them; `application/x-empty` for none.
-
-    WPS files are told as the Office formats they are. Text is `text/html`, `text/xml`,
-    `application/json` or `text/plain`; anything else `application/octet-stream`.
-    """
-    if not body:
-        return "application/x-empty"
-    if b"%PDF-" in body[:1024]:
-        return "application/pdf"
-    if body.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_type(body)
-    if body.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _ole_type(body)
-    for magic, name in _MAGIC:
-        if body.startswith(magic):
-            return name
-    head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<?xml"):
-        return HTML if re.search(rb"<html\b", head, re.I) else "text/xml"
-    if _HTML_START.match(head):
-        return HTML
-    if head.startswith(b"<"):
-        return "text/xml"
-    text = decode_text(body[:65_536])
-    odd = sum(1 for c in text if c == "\ufffd" or (ord(c) < 32 and c not in "\t\r\n\f"))
-    if odd * 50 > len(text):
-        return "application/octet-stream"
-    if head[:1] in (b"{", b"["):
-        return "application/json"
-    # A fragment, or a page that begins with a stray word or a script's output.
-    return HTML if re.search(rb"<(html|body|table|div|p)\b", head, re.I) else "text/plain"
-
-
 # ── outcome ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -230,6 +145,27 @@ class Verdict:
     message: str | None = None
     target: str | None = None
     suspect: str | None = None
+
+
+_OUTCOMES = Path(__file__).with_name("outcomes.toml")
+
+
+@lru_cache(maxsize=1)
+def _outcome_table() -> Mapping[str, str]:
+    table: Mapping[str, str] = tomllib.loads(_OUTCOMES.read_text(encoding="utf-8"))
+    return table
+
+
+def outcome_words(outcome: str) -> str:
+    """The Chinese words for an outcome of fetches.jsonl or summary.json, for sentences.
+
+    `blocked:<name>` without a row of its own is a block by <name>. Raises KeyError for an
+    outcome that outcomes.toml does not know: a new one needs its words.
+    """
+    table = _outcome_table()
+    if outcome.startswith("blocked:") and outcome not in table:
+        return f"被拦截（{outcome.removeprefix('blocked:')}）"
+    return table[outcome]
 
 
 MOVED = "转到 "
@@ -337,15 +273,15 @@ _CONTENT = re.compile(
 
 DOCUMENT_TYPES = frozenset(
     {
-        "application/pdf",
-        "application/ofd",
+        PDF,
+        OFD,
         "application/msword",
         "application/vnd.ms-excel",
-        "application/x-ole-storage",
+        OLE,
         "application/rtf",
-        "application/zip",
-        _OFFICE + "wordprocessingml.document",
-        _OFFICE + "spreadsheetml.sheet",
+        ZIP,
+        DOCX,
+        XLSX,
     }
 )
 _READABLE: Mapping[str, frozenset[str]] = {
@@ -377,7 +313,7 @@ def classify(
     (nothing, or a frame that says nothing) · blocked:<name> · wrong_type (a page where a file
     should be, or the reverse) · error (other statuses).
     """
-    media_type = media_type or sniff_media_type(body)
+    media_type = media_type or sniff(body)
     lines = [(name.lower(), value) for name, value in headers]
     location = dict(lines).get("location")
     is_text = media_type in PAGE_TYPES or media_type in ("text/plain", "text/xml")
@@ -399,7 +335,8 @@ def classify(
         except ValueError:
             return Verdict("error", f"HTTP {status}，转址的目标无法解析：{location}")
     if status in (404, 410):
-        return Verdict("not_found" if status == 404 else "gone", f"HTTP {status}")
+        outcome = "not_found" if status == 404 else "gone"
+        return Verdict(outcome, f"{outcome_words(outcome)}（HTTP {status}）")
     if kind == "robots" and status < 500:
         # Many portals answer robots.txt with a page; it then simply holds no rules.
         wanted: Iterable[_Rule] = (r for r in _rules() if not r.outcome.startswith("soft"))
@@ -411,7 +348,7 @@ def classify(
                 continue  # RFC 9309: a refused robots.txt means no rules, nothing more
             return Verdict(rule.outcome, f"{rule.name}（HTTP {status}）")
     if not 200 <= status < 300:
-        return Verdict("error", f"HTTP {status}")
+        return Verdict("error", f"服务器没有给出网页（HTTP {status}）")
     if kind == "robots":
         return Verdict("ok")
     if media_type in PAGE_TYPES and (target := shell_target(text, url)):

@@ -27,7 +27,8 @@ from types import TracebackType
 from typing import Any
 
 from crawler.captures import CaptureDamaged, CaptureWriter, iter_captures, utc_stamp
-from crawler.responses import MOVED, sniff_media_type
+from crawler.responses import MOVED
+from parsers.documents.media_types import sniff
 
 RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 
@@ -82,7 +83,9 @@ class Fetch:
     def to_line(self) -> _Bytes:
         """The line with its newline: keys in order of the fields, None left out."""
         row = {key: value for key, value in asdict(self).items() if value is not None}
-        return (json.dumps(row, ensure_ascii=False) + "\n").encode()
+        # A line must be written whatever a page or command line put into it: half a surrogate
+        # pair has no bytes.
+        return (json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
     @classmethod
     def from_line(cls, line: _Bytes) -> Fetch:
@@ -127,12 +130,28 @@ class Run:
                     continue  # named by `problems`
 
     def summary(self) -> dict[str, Any] | None:
-        """What the run wrote about itself at its end; None for a run that was killed."""
+        """What the run wrote about itself at its end; None for a run that was killed, or whose
+        summary is no longer readable (named by `problems`)."""
+        return self._summary()[0]
+
+    def _summary(self) -> tuple[dict[str, Any] | None, str]:
+        """The summary, or None and the reason."""
         try:
-            found = json.loads((self.path / "summary.json").read_bytes())
+            text = (self.path / "summary.json").read_bytes()
         except FileNotFoundError:
-            return None
-        return found if isinstance(found, dict) else None
+            return None, "没有 summary.json：这次运行被中断"
+        except OSError as error:
+            wrong: str | None = error.strerror or str(error)
+        else:
+            try:
+                found = json.loads(text)
+            except (ValueError, RecursionError) as error:  # cut short, not UTF-8, not JSON
+                wrong = f"不是 JSON（{error}）" if text.strip() else "文件是空的"
+            else:
+                wrong = _not_a_summary(found)
+                if wrong is None:
+                    return found, ""
+        return None, f"的 summary.json 无法读取，按没有完成的运行看待：{wrong}"
 
     @cached_property
     def problems(self) -> list[str]:
@@ -151,8 +170,9 @@ class Run:
                 continue
             if fetch.warc and fetch.offset is not None:
                 last[fetch.warc] = max(last.get(fetch.warc, 0), fetch.offset)
-        if self.summary() is None:
-            found.append(f"{self.id} 没有 summary.json：这次运行被中断")
+        summary, reason = self._summary()
+        if summary is None:
+            found.append(f"{self.id} {reason}")
         for warc in sorted(self.path.glob("*.warc.gz")):
             try:
                 for _ in iter_captures(warc, last.get(warc.name, 0)):
@@ -166,6 +186,21 @@ class Run:
         if fetch.warc is None or Path(fetch.warc).name != fetch.warc:
             raise ValueError(f"{self.id}: {fetch.url} 没有存档文件")
         return self.path / fetch.warc
+
+
+def _not_a_summary(found: object) -> str | None:
+    """Why a JSON value is no summary, None if it is one: readers take its parts unchecked."""
+    if not isinstance(found, dict):
+        return "不是 JSON 对象"
+    portals = found.get("portals", [])
+    if not isinstance(portals, list) or not all(
+        isinstance(row, dict) and isinstance(row.get("portal"), str) for row in portals
+    ):
+        return "portals 不是门户的列表"
+    for name in ("started_at", "ended_at"):
+        if not isinstance(found.get(name, ""), str):
+            return f"{name} 不是时间"
+    return None
 
 
 def list_runs(runs_dir: Path) -> list[Run]:
@@ -370,6 +405,18 @@ def handed_over(runs: Iterable[Run]) -> dict[str, Fetch]:
     return {f.url: f for run in runs for f in run.fetches() if f.event == "handed_over"}
 
 
+def learned(runs: Iterable[Run]) -> dict[str, dict[str, Any]]:
+    """portal id → its row in the latest summary.json that names columns: where the reports were
+    found last time, for a crawl that does not find the way again."""
+    found: dict[str, dict[str, Any]] = {}
+    for run in runs:  # oldest first
+        for row in (run.summary() or {}).get("portals", ()):
+            columns = row.get("columns")
+            if isinstance(columns, list) and columns and all(isinstance(c, str) for c in columns):
+                found[row["portal"]] = row
+    return found
+
+
 # ── files obtained by hand ──────────────────────────────────────────────────────────────────────
 
 
@@ -382,6 +429,19 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             )
         else:
             yield path
+
+
+def printable(name: str) -> str:
+    """A file name as text that can be written anywhere. A name that is not UTF-8 is read as
+    GB 18030, what Chinese archives and old systems wrote, else its odd bytes are shown escaped."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(name).decode("gb18030")
+        except UnicodeError:
+            return name.encode("utf-8", "backslashreplace").decode()
+    return name
 
 
 def import_files(
@@ -397,8 +457,12 @@ def import_files(
     Folders are walked in order of name, hidden files left out. `url` is where the file was
     found and goes with one file only (ValueError otherwise); without it the address is
     `urn:sha256:<hex>`. A path that cannot be read becomes a line with outcome `error`.
+    Raises ValueError where there is no file at all; no run is begun then.
     """
+    paths = list(paths)
     found = list(_files(paths))
+    if not found:
+        raise ValueError(f"{'、'.join(printable(str(p)) for p in paths)} 里没有可导入的文件")
     if url is not None and len(found) != 1:
         raise ValueError(f"--url 只能用于一个文件，这里有 {len(found)} 个")
     counts: dict[str, int] = {}
@@ -406,7 +470,7 @@ def import_files(
         for path in found:
             common: Mapping[str, Any] = {
                 "kind": "import",
-                "title": path.name,
+                "title": printable(path.name),
                 "organ": organ,
                 "report_year": report_year,
                 "fetched_at": now or dt.datetime.now(dt.UTC),
@@ -414,13 +478,12 @@ def import_files(
             try:
                 body = path.read_bytes()
             except OSError as error:
-                reason = f"{path.name} 读不出来：{error.strerror or error}"
-                line = run.fetch(
-                    "fetch", url or path.name, outcome="error", message=reason, **common
-                )
+                name = printable(path.name)
+                reason = f"{name} 读不出来：{error.strerror or error}"
+                line = run.fetch("fetch", url or name, outcome="error", message=reason, **common)
             else:
                 digest = hashlib.sha256(body).hexdigest()
-                media_type = sniff_media_type(body)
+                media_type = sniff(body)
                 address = url or f"urn:sha256:{digest}"
                 place = run.resource(address, common["fetched_at"], media_type, body)
                 line = run.fetch(

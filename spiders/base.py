@@ -15,7 +15,7 @@ import logging
 import os
 import pkgutil
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -33,15 +33,27 @@ import spiders
 from crawler.addresses import judge
 from crawler.captures import CaptureDamaged, read_capture, utc_stamp
 from crawler.middlewares import Seen
-from crawler.portals import Portal, load_portals
-from crawler.responses import PAGE_TYPES, sniff_media_type
-from crawler.runs import Fetch, Known, Run, RunWriter, captured, handed_over, list_runs, open_run
+from crawler.portals import Portal, PortalError, load_portals
+from crawler.responses import PAGE_TYPES, outcome_words
+from crawler.runs import (
+    Fetch,
+    Known,
+    Run,
+    RunWriter,
+    captured,
+    handed_over,
+    learned,
+    list_runs,
+    open_run,
+)
 from crawler.settings import user_agent
+from parsers.documents.media_types import sniff
 from parsers.titles import read_title
 from spiders.column import (
     branch_links,
     column_links,
     declared,
+    lost_column_links,
     navigation_links,
     read_title_of,
     stands_for_report,
@@ -69,6 +81,14 @@ class CrawlRefused(Exception):
     """The crawl must not begin; the message is a sentence for the person who asked."""
 
 
+def _only_the_sentence(record: logging.LogRecord) -> bool:
+    """A logging filter: a refused crawl is told in its sentence, without the traceback."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, (CrawlRefused, PortalError)):
+        record.msg, record.args, record.exc_info, record.exc_text = str(error), (), None, None
+    return True
+
+
 def need_contact(portals: Iterable[Portal], contact: str | None) -> None:
     """Raises CrawlRefused unless a contact is set or every portal is on this machine."""
     foreign = [portal.home_url for portal in portals if not portal.is_loopback]
@@ -94,6 +114,11 @@ class Answer:
         return self.outcome == "ok"
 
     @property
+    def told(self) -> str:
+        """The sentence on what came."""
+        return self.message or outcome_words(self.outcome)
+
+    @property
     def is_page(self) -> bool:
         return (
             self.ok
@@ -108,8 +133,9 @@ class ListState:
     """What one list has yielded so far.
 
     rows: entries met, repeated ones too, as the site's own total counts them. links: each
-    address once, in order. stop_reason: end_reached · page_limit · duplicate_page · blocked ·
-    error; only the first means that the list was read whole.
+    entry once by its `key`, in order, also those whose address leads nowhere. stop_reason:
+    end_reached · page_limit · duplicate_page · blocked · error; only the first means that the
+    list was read whole.
     """
 
     url: str
@@ -124,7 +150,7 @@ class ListState:
         self.rows += len(entries)
         before = len(self.links)
         for link in entries:
-            self.links.setdefault(link.url, link)
+            self.links.setdefault(link.key, link)
         return len(self.links) - before
 
     def stop(self, reason: str, message: str | None = None) -> None:
@@ -133,7 +159,7 @@ class ListState:
     def stop_for(self, answer: Answer, url: str) -> None:
         """Stop because a page of the list did not come."""
         reason = "blocked" if answer.outcome.startswith("blocked") else "error"
-        self.stop(reason, f"列表页 {url}：{answer.message or answer.outcome}")
+        self.stop(reason, f"列表页 {url}：{answer.told}")
 
     def end(self) -> None:
         """The list has no more pages: end_reached, unless the site counts more than came."""
@@ -148,8 +174,9 @@ class PortalSpider(Spider):
 
     Arguments (all as `-a` too): portal a registry id or Portal · data the data folder · years
     a collection of report years or `2021-2025`, None for all · fresh_days days a capture stays
-    fresh · dry_run read lists, fetch no reports. run, known and given come from jobs.py:
-    the run to write into, `captured(runs, EVER)`, addresses other shards handed over.
+    fresh · dry_run read lists, fetch no reports. run, known, given and columns come from
+    jobs.py: the run to write into, `captured(runs, EVER)`, addresses other shards handed over,
+    and the columns that this portal's last crawl found.
     """
 
     family: ClassVar[str] = ""
@@ -168,6 +195,7 @@ class PortalSpider(Spider):
         run: RunWriter | None = None,
         known: dict[str, Known] | None = None,
         given: Sequence[str] | None = None,
+        columns: Sequence[str] | None = None,
         name: str | None = None,
     ) -> None:
         super().__init__(name=name or self.family or "portal")
@@ -182,9 +210,11 @@ class PortalSpider(Spider):
         self.dry_run = dry_run in (True, "1", "true", "yes")
         self._owned: list[Any] = []
         self._run = run
+        if not str(fresh_days).isdigit():
+            raise CrawlRefused(f"fresh_days 应写成天数，如 30，而不是 {fresh_days!r}")
         since = dt.datetime.now(dt.UTC) - dt.timedelta(days=int(fresh_days))
         self.fresh_since = utc_stamp(since)
-        if known is None or given is None:
+        if known is None or given is None or columns is None:
             runs = list_runs(self.data / "runs")
             known = captured(runs, EVER) if known is None else known
             given = (
@@ -196,8 +226,11 @@ class PortalSpider(Spider):
                 if given is None
                 else given
             )
+            if columns is None:
+                columns = learned(runs).get(portal.id, {}).get("columns", ())
         self.known = known
         self.given = tuple(given)
+        self.known_columns = tuple(columns)
         self.result = Result(portal)
         self._asked: set[str] = set()
         self._columns_asked: set[str] = set()
@@ -205,9 +238,13 @@ class PortalSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
-        kwargs.setdefault("data", crawler.settings.get("NIANBAO_DATA"))
-        spider = cls(*args, **kwargs)
         settings = crawler.settings
+        kwargs.setdefault("data", settings.get("NIANBAO_DATA"))
+        # Under `scrapy crawl` a refusal ends in a task that asyncio reports with its traceback.
+        asyncio_log = logging.getLogger("asyncio")
+        asyncio_log.removeFilter(_only_the_sentence)
+        asyncio_log.addFilter(_only_the_sentence)
+        spider = cls(*args, **kwargs)
         need_contact([spider.portal], settings.get("NIANBAO_CONTACT"))
         if spider.portal.is_loopback:
             delay = settings.getfloat("LOOPBACK_DOWNLOAD_DELAY")
@@ -289,6 +326,7 @@ class PortalSpider(Spider):
         except Exception:
             if not trail or trail[-1].line.capture_id:
                 raise  # not a failure to fetch: a fault of ours
+            self.result.refused += trail[-1].verdict.outcome == "refused"
             return Answer(trail[-1].verdict.outcome, trail[-1].verdict.message)
         verdict, line = trail[-1].verdict, trail[-1].line
         self.result.bytes += line.bytes or 0
@@ -302,11 +340,12 @@ class PortalSpider(Spider):
         outcome = getattr(error, "outcome", None)
         if outcome is not None:
             self.result.handed_over += outcome == "handed_over"
+            self.result.refused += outcome == "refused"
             return Answer(outcome, str(error))
         # Redirects that never end: the only other reason Scrapy ignores a request here.
         trail: list[Seen] = request.meta["trail"]
         outcome = next((seen.verdict.suspect for seen in trail if seen.verdict.suspect), "error")
-        message = f"{request.url} 转址不止：{error}"
+        message = f"转址超过 {self.settings.getint('REDIRECT_MAX_TIMES')} 次，没有尽头"
         self.run.fetch(
             "fetch",
             request.url,
@@ -333,12 +372,14 @@ class PortalSpider(Spider):
     async def _crawl(self) -> None:
         home = await self.ask_page(self.portal.home_url, "home")
         if not home.is_page or home.page is None:
-            self.result.end(home.outcome, f"首页 {self.portal.home_url}：{home.message}")
+            self.result.end(home.outcome, f"首页 {self.portal.home_url}：{home.told}")
             return
         self._site_name = home.page.metas.get("sitename")
         await self._find_columns(home.page)
         if not self.result.columns:
             await self._find_columns_by_reports(home.page)
+        if not self.result.columns:
+            await self._return_to_columns(home.page)
         for url in self.given:
             await self._take_report(Link(url, ""), found_on=None)
         await self._look_after_missing()
@@ -370,13 +411,15 @@ class PortalSpider(Spider):
                         break  # the likeliest page has it: the others are not asked
                     queue.append(answer.page)
                 else:
-                    self.result.stumble(answer, link.url)
+                    self.result.stumble(answer, link.url, "navigation")
 
     async def _read_columns(self, page: Page) -> None:
         if declared(page):
             await self._read_column(page.url, found_on=page.url, depth=0)
         for link in column_links(page)[:MAX_COLUMNS]:
             await self._read_column(link.url, found_on=page.url, depth=0)
+        for link in lost_column_links(page):
+            self._refuse(link, "column", found_on=page.url)
 
     async def _find_columns_by_reports(self, home: Page) -> None:
         """Where the navigation says nothing, a report among the news names its column in the
@@ -386,6 +429,8 @@ class PortalSpider(Spider):
             answer = await self.ask_page(
                 link.url, "navigation", found_on=home.url, title=link.title
             )
+            if answer.outcome == "handed_over":
+                self.result.stumble(answer, link.url, "navigation")
             if not answer.is_page or answer.page is None:
                 continue
             # Not `declared`: an article bears its column's ColumnType without being the column.
@@ -393,6 +438,15 @@ class PortalSpider(Spider):
                 await self._read_column(crumb.url, found_on=answer.page.url, depth=0)
             if self.result.columns:
                 return
+
+    async def _return_to_columns(self, home: Page) -> None:
+        """Where the way is lost, the columns of the last crawl are asked themselves. Only then:
+        they may be the old ones that a new column has replaced."""
+        for url in self.known_columns[:MAX_COLUMNS]:
+            if self._is_ours(url):
+                await self._read_column(url, found_on=home.url, depth=0)
+        if self.result.columns:
+            self.result.note("首页不再通向年报栏目，按上次抓取记下的栏目地址读取")
 
     # ── a column: branches and lists ────────────────────────────────────────────────────────
 
@@ -408,7 +462,7 @@ class PortalSpider(Spider):
         answer = await self.ask_page(url, "column", found_on=found_on)
         page = answer.page
         if not answer.is_page or page is None:
-            self.result.stumble(answer, url)
+            self.result.stumble(answer, url, "column")
             return
         self._columns_asked.add(page.url)
         if declared(page) is False:
@@ -480,9 +534,15 @@ class PortalSpider(Spider):
     @classmethod
     def entries(cls, page: Page) -> list[Link]:
         """The entries of a list page: what looks like this family's articles or like a file,
-        has a date beside it, or bears a report's title. Navigation is none of these."""
+        has a date beside it, or bears a report's title. Navigation is none of these.
+
+        A link that leads nowhere is an entry by its title only: menus are full of such links."""
         found = []
-        for link in page.links:
+        for link in page.anchors:
+            if link.refusal is not None:
+                if read_title_of(link) or (link.is_truncated and link.date):
+                    found.append(link)
+                continue
             path = urlsplit(link.url).path
             is_article = cls.detail_path is not None and cls.detail_path.search(path)
             if is_article or link.date or attachment_extension(link.url) or read_title_of(link):
@@ -523,7 +583,7 @@ class PortalSpider(Spider):
     async def _take_entry(self, link: Link, list_url: str, year: int | None, inside: bool) -> None:
         """Count one entry of a list and fetch it if it may be a report. inside: the list is the
         column's beyond doubt, so that bare organs and years are believed."""
-        if link.url in self._asked:
+        if link.key in self._asked:
             return
         self.result.listed += 1
         title = read_title_of(link, self._site_name)
@@ -535,7 +595,30 @@ class PortalSpider(Spider):
             return
         await self._take_report(link, list_url)
 
+    def _refuse(self, link: Link, kind: str, found_on: str | None, **about: Any) -> None:
+        """Record a link whose address leads nowhere: no request can do it."""
+        if link.key in self._asked:
+            return
+        self._asked.add(link.key)
+        self.result.refused += 1
+        self.result.stumble(Answer("refused", link.refusal), f"“{link.title}”", kind)
+        self.run.fetch(
+            "fetch",
+            link.url,
+            portal=self.portal.id,
+            kind=kind,
+            outcome="refused",
+            message=link.refusal,
+            found_on=found_on,
+            title=link.title or None,
+            listed_on=link.date,
+            **about,
+        )
+
     async def _take_report(self, link: Link, found_on: str | None) -> None:
+        if link.refusal is not None:
+            self._refuse(link, "detail", found_on)
+            return
         if link.url in self._asked:
             return
         self._asked.add(link.url)
@@ -601,13 +684,15 @@ class PortalSpider(Spider):
 
     async def _take_attachments(self, page: Page) -> None:
         """The files that a report's page offers, and the page inside one that is a mere frame."""
-        if sniff_media_type(page.body) not in PAGE_TYPES:
+        if sniff(page.body) not in PAGE_TYPES:
             return  # the report itself is a file
         if len(page.visible) < FRAME_TEXT:
             for frame in page.frames[:MAX_SHELLS]:
                 if self._is_ours(frame) and not attachment_extension(frame):
                     link = Link(frame, page.metas.get("articletitle") or page.title)
                     await self._take_report(link, page.url)
+        for link in page.lost_attachments[:MAX_ATTACHMENTS]:
+            self._refuse(link, "attachment", page.url, landing=page.url)
         for link in page.attachments[:MAX_ATTACHMENTS]:
             if link.url in self._asked:
                 continue
@@ -724,8 +809,9 @@ class Result:
         self.reason = ""
         self.pages = self.listed = self.not_reports = self.other_years = 0
         self.details = self.attachments = self.fresh = self.handed_over = self.bytes = 0
-        self.fresh_details = 0
+        self.fresh_details = self.refused = 0
         self.troubles: list[tuple[str, str]] = []
+        self.elsewhere: list[tuple[str, str, str]] = []  # kind, outcome, sentence
         self.notes: list[str] = []
 
     def end(self, outcome: str, reason: str) -> None:
@@ -740,20 +826,34 @@ class Result:
         if not any(outcome == "page_limit" for outcome, _ in self.troubles):
             self.troubles.append(("page_limit", sentence))
 
-    def stumble(self, answer: Answer, url: str) -> None:
+    def stumble(self, answer: Answer, url: str, kind: str = "detail") -> None:
         """Something on the way did not come; it decides the outcome if nothing better does."""
+        told = f"{url}：{answer.told}"
         if answer.outcome in ("handed_over", "refused"):
-            return  # recorded line by line, and no failing of this portal
-        self.troubles.append((answer.outcome, f"{url}：{answer.message or answer.outcome}"))
+            # Recorded line by line, and no failing of this portal, unless it was the way.
+            self.elsewhere.append((kind, answer.outcome, told))
+        else:
+            self.troubles.append((answer.outcome, told))
 
     def _worst(self) -> tuple[str, str] | None:
         blocked = [trouble for trouble in self.troubles if trouble[0].startswith("blocked")]
         return next(iter(blocked or self.troubles), None)
 
+    def _led_away(self, kind: str) -> tuple[str, str] | None:
+        """Outcome and sentence of the first link of a kind that this portal's crawl may not
+        follow; one that another shard's crawl follows before one that none does."""
+        found = [(outcome, told) for its_kind, outcome, told in self.elsewhere if its_kind == kind]
+        return min(found, key=lambda pair: pair[0] != "handed_over", default=None)
+
     def no_column(self) -> None:
         worst = self._worst()
-        if worst is not None:
+        way = self._led_away("column")
+        if way is not None and not (worst and worst[0].startswith("blocked")):
+            self.end(way[0], f"年报栏目的地址{outcome_words(way[0])}，{way[1]}")
+        elif worst is not None:
             self.end(worst[0], f"没有找到年报栏目，途中 {worst[1]}")
+        elif (way := self._led_away("navigation")) and way[0] == "handed_over":
+            self.end(way[0], f"没有找到年报栏目，通往它的网页{outcome_words(way[0])}，{way[1]}")
         else:
             noted = f"（{self.notes[0]}）" if self.notes else ""
             self.end(
@@ -771,13 +871,24 @@ class Result:
         elif not got and stopped:
             self.end("blocked:list", stopped[0].message or "")
         elif broken:
-            self.end("incomplete", broken[0].message or f"列表停在 {broken[0].stop_reason}")
+            self.end("incomplete", broken[0].message or f"列表 {broken[0].url} 没有读到末尾")
         elif worst is not None:
-            self.end("incomplete", f"{len(self.troubles)} 个地址没有取到，例如 {worst[1]}")
+            kinds = Counter(outcome for outcome, _ in self.troubles)
+            counts = "、".join(f"{outcome_words(o)} {n}" for o, n in sorted(kinds.items()))
+            total = len(self.troubles)
+            self.end("incomplete", f"{total} 个地址没有取到（{counts}），例如 {worst[1]}")
+        elif not got and (away := self._led_away("detail")):
+            # Reports were listed: that none was fetched must not read as "there are none".
+            self.end(away[0], f"列表里的年报地址{outcome_words(away[0])}，例如 {away[1]}")
         elif got:
-            self.end("ok", f"{len(self.lists)} 个列表读完，{got} 份报告")
+            self.end("ok", f"{len(self.lists)} 个列表读完，{got} 份报告{self._left_out()}")
         else:
             self.end("no_reports", f"列表读完，{self.listed} 条中没有年报")
+
+    def _left_out(self) -> str:
+        """What was listed and is not this portal's to fetch, as the end of a sentence."""
+        counts = ((self.refused, "refused"), (self.handed_over, "handed_over"))
+        return "".join(f"，另有 {n} 个地址{outcome_words(outcome)}" for n, outcome in counts if n)
 
     def summary(self) -> dict[str, Any]:
         """The portal's row in summary.json. list_total: the sum of the lists' own totals, None
@@ -800,6 +911,7 @@ class Result:
             "attachments": self.attachments,
             "fresh": self.fresh,
             "handed_over": self.handed_over,
+            "refused": self.refused,
             "bytes": self.bytes,
             "list_total": sum(totals) if totals else None,
             "stop_reason": next((reason for reason in order if reason in reasons), None),

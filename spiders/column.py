@@ -87,6 +87,15 @@ def column_links(page: Page) -> list[Link]:
     return list(weak.values()) if len(sisters) >= 2 or declared(page) else []
 
 
+def lost_column_links(page: Page) -> list[Link]:
+    """Links called like the 年报 column whose address leads nowhere (javascript: and such)."""
+    return [
+        link
+        for link in page.anchors
+        if link.refusal is not None and words().column.match(_bare(link.title))
+    ]
+
+
 def navigation_links(page: Page) -> list[Link]:
     """Links to pages on which the column may hang, the likeliest first, each address once."""
     ranked: dict[str, tuple[int, Link]] = {}
@@ -139,6 +148,6 @@ def read_title_of(link: Link, site_name: str | None = None) -> Title | None:
     """`parsers.titles.read_title` of the link's words. A bare year (2023年度报告) may be a branch
     as well as a report: it is a report only if its address is no folder."""
     title = read_title(link.title, site_name)
-    if title is not None and title.organ is None and _FOLDER.search(urlsplit(link.url).path):
-        return None
-    return title
+    if title is None or title.organ is not None or link.refusal is not None:
+        return title
+    return None if _FOLDER.search(urlsplit(link.url).path) else title

@@ -62,11 +62,10 @@ def read_block(store: str, page_url: str) -> Block:
     for record in _RECORD.findall(store):
         markup = record if "<" in record else entities.unescape(record)
         fragment = Page(page_url, f"<html><body>{markup}</body></html>".encode())
-        links = [link for link in fragment.links if link.title]
-        if links:
-            # The date may stand outside the block that holds the link.
-            first = links[0]
-            records.append(first)
+        named = [link for link in fragment.anchors if link.title]
+        if named:
+            # A record whose only link leads nowhere is an entry all the same.
+            records.append(next((link for link in named if link.refusal is None), named[0]))
     following = _NEXT.search(store)
     total = _TOTAL.search(store)
     return Block(

@@ -24,7 +24,16 @@ from twisted.internet.error import ReactorNotRunning
 from crawler.addresses import shard_of
 from crawler.cluster import WorkerDied, run_jobs
 from crawler.portals import Portal
-from crawler.runs import Fetch, RunWriter, captured, handed_over, list_runs, new_run_id, open_run
+from crawler.runs import (
+    Fetch,
+    RunWriter,
+    captured,
+    handed_over,
+    learned,
+    list_runs,
+    new_run_id,
+    open_run,
+)
 from spiders.base import (
     DEFAULT_FRESH_DAYS,
     EVER,
@@ -172,6 +181,7 @@ def crawl_batch(batch: Batch) -> list[dict[str, Any]]:
     runs = list_runs(batch.data / "runs")
     known = captured(runs, EVER)
     waiting = handed_over(runs)
+    earlier = learned(runs)
     with open_run(batch.data, batch.run_id) as run:
 
         async def one(portal: Portal, given: Sequence[str]) -> bool:
@@ -187,6 +197,7 @@ def crawl_batch(batch: Batch) -> list[dict[str, Any]]:
                 run=run,
                 known=known,
                 given=given,
+                columns=earlier.get(portal.id, {}).get("columns", ()),
             )
             return not any(row["outcome"] == "interrupted" for row in run.portals[before:])
 

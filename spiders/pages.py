@@ -28,11 +28,21 @@ _QUERY_NAMES = ("filename", "showname", "file", "fileurl", "filepath", "name", "
 _PAGE_EXTENSION = re.compile(r"(\.(?:s?html?|jspx?|aspx?|php))/+$", re.I)
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _SPACE = re.compile(r"\s+")
+_NO_HOST = re.compile(r"(https?:)?//+", re.I)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+
+MAX_SHOWN = 500
+"""Characters kept of an address that leads nowhere; `javascript:` may be a whole program."""
 
 
 def squeeze(text: str) -> str:
     """Runs of white space as one space, none at the ends."""
     return _SPACE.sub(" ", text).strip()
+
+
+def _clean(href: str) -> str:
+    """An address as browsers take it: without line breaks, tabs and outer spaces."""
+    return re.sub(r"[\t\r\n]", "", href).strip()
 
 
 def join(base: str, href: str) -> str | None:
@@ -41,11 +51,13 @@ def join(base: str, href: str) -> str | None:
     `./x`, stray spaces and line breaks are put right, and so is `page.shtml/`, which servers
     answer with 404. Raises nothing: an address no one can parse is None.
     """
-    href = re.sub(r"[\t\r\n]", "", href).strip()
+    href = _clean(href)
     if not href or href.startswith("#"):
         return None
-    scheme = re.match(r"([a-z][a-z0-9+.-]*):", href, re.I)
+    scheme = _SCHEME.match(href)
     if scheme and scheme.group(1).lower() not in ("http", "https"):
+        return None
+    if _NO_HOST.fullmatch(href):  # urljoin would make the page's own address of it
         return None
     try:
         address = urldefrag(safe_url_string(urljoin(base, href)))[0]
@@ -59,9 +71,23 @@ def join(base: str, href: str) -> str | None:
         return None
 
 
+def why_no_address(href: str) -> str:
+    """The sentence on an address that `join` makes nothing of."""
+    href = _clean(href)
+    if not href or href.startswith("#"):
+        return "链接没有地址，点击后由页面脚本处理"
+    scheme = _SCHEME.match(href)
+    if scheme and scheme.group(1).lower() not in ("http", "https"):
+        return f"只取 http 和 https，不取 {scheme.group(1).lower()}：{href[:MAX_SHOWN]}"
+    return f"地址无法解析：{href[:MAX_SHOWN]}"
+
+
 def attachment_extension(url: str) -> str | None:
     """The file extension an address names in its path or in its query, lower-case, or None."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
     names = [parts.path]
     names += [value for key, value in parse_qsl(parts.query) if key.lower() in _QUERY_NAMES]
     for name in names:
@@ -85,11 +111,19 @@ def printed_date(text: str) -> str | None:
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link as printed. title: the `title=` where it is longer than the text, else the text,
-    without a date that stands inside the link. date: printed beside it, ISO, or None."""
+    without a date that stands inside the link. date: printed beside it, ISO, or None.
+
+    refusal: why the address leads nowhere, a sentence; url is then what is printed."""
 
     url: str
     title: str
     date: str | None = None
+    refusal: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells two entries apart: the address, for those without one their words too."""
+        return self.url if self.refusal is None else f"{self.url} {self.title}"
 
     @property
     def is_truncated(self) -> bool:
@@ -122,7 +156,7 @@ class Page:
     def base(self) -> str:
         for element in self.tree.iter("base"):
             if href := element.get("href"):
-                return urljoin(self.url, href.strip())
+                return join(self.url, href) or self.url
         return self.url
 
     @cached_property
@@ -154,13 +188,20 @@ class Page:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link of the page in order; an address may come more than once."""
-        return tuple(self._links())
+        return tuple(link for link in self.anchors if link.refusal is None)
 
-    def _links(self) -> Iterator[Link]:
+    @cached_property
+    def anchors(self) -> tuple[Link, ...]:
+        """The links and, between them, those whose address leads nowhere (javascript:, file:,
+        malformed, none at all): an entry that cannot be fetched was listed all the same."""
+        return tuple(self._anchors())
+
+    def _anchors(self) -> Iterator[Link]:
         for anchor in self.tree.iter("a", "area"):
-            url = self.join(anchor.get("href") or "")
-            if url is None:
-                continue
+            href = anchor.get("href") or ""
+            joined = self.join(href)
+            url = joined or _clean(href)[:MAX_SHOWN]
+            refusal = None if joined else why_no_address(href)
             shown = squeeze(anchor.text_content())
             inner_date = printed_date(shown)
             if inner_date and (
@@ -171,7 +212,7 @@ class Page:
                 shown = stripped
             attribute = squeeze(anchor.get("title") or "")
             title = attribute if len(attribute) >= len(shown.rstrip("….")) else shown
-            yield Link(url, title or attribute, inner_date or _date_beside(anchor))
+            yield Link(url, title or attribute, inner_date or _date_beside(anchor), refusal)
 
     @cached_property
     def frames(self) -> tuple[str, ...]:
@@ -208,6 +249,18 @@ class Page:
                 url = self.join(href)
                 if url and attachment_extension(url):
                     found.setdefault(url, Link(url, ""))
+        return tuple(found.values())
+
+    @cached_property
+    def lost_attachments(self) -> tuple[Link, ...]:
+        """Files that the page names under an address that leads nowhere: a script, or the disk
+        of the clerk who wrote the page (file:///C:/…)."""
+        found = {
+            link.key: link
+            for link in self.anchors
+            if link.refusal is not None
+            and (attachment_extension(link.url) or _EXTENSION.search(link.title))
+        }
         return tuple(found.values())
 
     def _viewed(self, url: str) -> str:

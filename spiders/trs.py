@@ -111,7 +111,7 @@ class TrsSpider(PortalSpider):
             answer = await spider.ask(url, "list", found_on=page.url)
             missing = answer.outcome in ("not_found", "gone", "soft_404")
             entries = cls.entries(answer.page) if answer.is_page and answer.page else []
-            is_first = bool(entries) and [e.url for e in entries] == [e.url for e in first]
+            is_first = bool(entries) and [e.key for e in entries] == [e.key for e in first]
             if probing and (missing or is_first):
                 # Page 2 has the other number: `_1` was the first page again or nothing.
                 probing = False

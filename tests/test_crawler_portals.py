@@ -2,7 +2,16 @@
 
 import pytest
 
-from crawler.portals import COLUMNS, PortalError, load_portals, portal_from_url, read_portals
+from archive.organs import LEVELS as ORGAN_LEVELS
+from crawler.portals import (
+    COLUMNS,
+    LEVELS,
+    REGISTRY,
+    PortalError,
+    load_portals,
+    portal_from_url,
+    read_portals,
+)
 from spiders.base import families
 from spiders.detect import signs
 
@@ -26,6 +35,16 @@ def test_packaged_rows():
         assert not portal.is_loopback
     assert portals["spj.zibo"].shard == "zibo.gov.cn"
     assert set(families()) <= set(signs())
+
+
+def test_levels_are_the_words_of_the_organs():
+    """One vocabulary: a portal's level can be held against its organ's."""
+    assert set(LEVELS) <= set(ORGAN_LEVELS)
+    bundled = REGISTRY.parent / "replica" / "documents" / "portals.csv"
+    for portal in (*read_portals(REGISTRY), *read_portals(bundled)):
+        assert portal.level in LEVELS
+    prefectures = [p for p in load_portals().values() if p.division_code.endswith("00")]
+    assert {p.level for p in prefectures} == {"prefecture"}
 
 
 def test_overlay_adds_and_replaces(tmp_path):

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -10,12 +11,15 @@ import pytest
 
 from crawler.responses import (
     BodyTooLarge,
+    _rules,
     classify,
     decode_content,
     decode_text,
+    outcome_words,
     shell_target,
-    sniff_media_type,
 )
+from crawler.runs import Fetch
+from parsers.documents.media_types import sniff
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 URL = "http://www.x.gov.cn/zfxxgknb/"
@@ -193,7 +197,16 @@ def _zip(*names):
             _zip("[Content_Types].xml", "xl/workbook.xml"),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
-        (b"PK\x03\x04broken", "application/zip"),
+        (
+            b"PK\x03\x04broken",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        (_zip("a/b.docx", "c.pdf"), "application/zip"),
+        ("\ufeff<html><body>年报".encode("utf-16"), "text/html"),
+        (b"<br><b>2023</b>", "text/html"),
+        (b'<?xml version="1.0"?>\n<div>x</div>', "text/html"),
+        (b"BM is how this text begins", "text/plain"),
+        (b"BM\x00\x01\x00\x00\x00\x00\x00\x00", "image/bmp"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
             "application/msword",
@@ -215,7 +228,20 @@ def _zip(*names):
     ],
 )
 def test_media_types(body, expected):
-    assert sniff_media_type(body) == expected
+    assert sniff(body) == expected
+
+
+def test_every_outcome_has_words():
+    """What people read is Chinese: the outcomes of lines, of portals and of all signatures."""
+    stated = Fetch.__doc__.split("outcome: ")[1].split(".\n")[0]
+    outcomes = {name.strip() for name in stated.split(",")} - {"blocked:<name>"}
+    assert {"not_found", "timeout", "error"} <= outcomes
+    ends = {"no_reports", "no_column", "incomplete", "interrupted", "locked", "handed_over"}
+    blocked = {rule.outcome for rule in _rules()} | {"blocked:list", "blocked:anything"}
+    for outcome in outcomes | ends | blocked:
+        assert re.search("[\u4e00-\u9fff]", outcome_words(outcome)), outcome
+    with pytest.raises(KeyError):
+        outcome_words("invented")
 
 
 def test_content_codings():

@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import hashlib
 import json
+import os
 import threading
 
 import pytest
@@ -17,6 +18,7 @@ from crawler.runs import (
     captured_urls,
     handed_over,
     import_files,
+    learned,
     list_runs,
     new_run_id,
     open_run,
@@ -145,6 +147,40 @@ def test_torn_tails_are_skipped_and_named(tmp_path):
         assert named in problems
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (b"", "空的"),
+        (b"  \n", "空的"),
+        (b'{"run": "x", "por', "JSON"),
+        (b"\xff\xfe\x00garbled", "JSON"),
+        (b"[" * 100_000, "JSON"),
+        (b"[1, 2]", "对象"),
+        (b'{"portals": 3}', "portals"),
+        (b'{"portals": [{"outcome": "ok"}]}', "portals"),
+        (b'{"portals": [], "ended_at": 5}', "ended_at"),
+    ],
+)
+def test_an_unreadable_summary_is_an_unfinished_run(tmp_path, text, named):
+    fill(tmp_path, ["http://a.gov.cn/1"])
+    (run,) = list_runs(tmp_path / "runs")
+    (run.path / "summary.json").write_bytes(text)
+    assert run.summary() is None
+    (problem,) = run.problems
+    assert run.id in problem
+    assert "summary.json" in problem
+    assert named in problem
+    assert learned([run]) == {}
+
+
+def test_the_latest_columns_are_learned(tmp_path):
+    for day, columns in enumerate((["http://a.gov.cn/old/"], ["http://a.gov.cn/new/"], [])):
+        with open_run(tmp_path, new_run_id(NOW + dt.timedelta(days=day))) as run:
+            run.portals.append({"portal": "a", "columns": columns})
+    found = learned(list_runs(tmp_path / "runs"))
+    assert found["a"]["columns"] == ["http://a.gov.cn/new/"]
+
+
 def test_a_damaged_line_in_the_middle_is_named(tmp_path):
     fill(tmp_path, ["http://a.gov.cn/1", "http://a.gov.cn/2"])
     (run,) = list_runs(tmp_path / "runs")
@@ -249,6 +285,42 @@ def test_import(tmp_path):
     assert (missing.outcome, missing.capture_id) == ("error", None)
     assert "missing.docx" in missing.message
     assert run.summary()["outcomes"] == {"ok": 2, "error": 1}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file names are text on this system")
+def test_file_names_that_are_not_utf8_are_imported_and_shown(tmp_path):
+    folder = os.fsencode(tmp_path / "files")
+    os.mkdir(folder)
+    names = ["局".encode("gbk") + b".txt", b"\xff\xff.txt", b"\xc3\x28.txt", "好.txt".encode()]
+    for name in names:
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(name)
+    missing = tmp_path / os.fsdecode(b"\xb7\xff.txt")
+    import_files([tmp_path / "files", missing], tmp_path)
+    (run,) = list_runs(tmp_path / "runs")
+    assert run.problems == []
+    assert run.summary()["outcomes"] == {"ok": 4, "error": 1}
+    titles = [fetch.title for fetch in run.fetches()]
+    assert {"局.txt", "好.txt"} < set(titles)
+    assert len(set(titles)) == 5
+    for title in titles:
+        title.encode()  # can be written anywhere
+
+
+def test_importing_nothing_is_said_and_leaves_no_run(tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / ".hidden").write_text("x")
+    with pytest.raises(ValueError, match="empty 里没有可导入的文件"):
+        import_files([tmp_path / "empty"], tmp_path)
+    assert list_runs(tmp_path / "runs") == []
+
+
+def test_a_line_is_written_whatever_is_in_it(tmp_path):
+    with open_run(tmp_path) as run:
+        run.fetch("fetch", "http://a.gov.cn/", title="半个\ud83d字")
+    (found,) = list_runs(tmp_path / "runs")
+    (line,) = found.fetches()
+    assert line.title == "半个?字"
 
 
 def test_import_with_an_address_takes_one_file(tmp_path):

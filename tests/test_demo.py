@@ -12,6 +12,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -19,11 +20,50 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 
 from tests.paths import ROOT, SHARED, needs_shared
 
 NIANBAO = str(Path(sys.executable).parent / "nianbao")
 pytestmark = pytest.mark.xdist_group("demo")
+
+
+PORTS = (("127.0.0.21", 8421), ("127.0.0.22", 8422), ("127.0.0.23", 8423))
+"""What every demo on this machine needs; see crawler/replica/documents/portals.csv and cli.py."""
+PATIENCE = 120.0  # s, for a demo that someone has open
+TURN = 600.0  # s, for the same tests of other sessions
+
+
+def busy_ports() -> list[str]:
+    busy = []
+    for host, port in PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                busy.append(f"{host}:{port}")
+    return busy
+
+
+@pytest.fixture(scope="module", autouse=True)
+def the_only_demo() -> Iterator[None]:
+    """One test session at a time, and none beside a demo that someone has open. Held for this
+    module only, so that a worker with other tests to do lets the next one in."""
+    lock = FileLock(Path(tempfile.gettempdir()) / "nianbao-demo-tests.lock")
+    try:
+        lock.acquire(timeout=TURN)
+    except Timeout:
+        pytest.fail(f"另一处的演示测试 {TURN:.0f} 秒内没有结束（{lock.lock_file}）")
+    until = time.monotonic() + PATIENCE
+    try:
+        while busy := busy_ports():
+            if time.monotonic() > until:
+                pytest.fail(f"{'、'.join(busy)} 被占用了 {PATIENCE:.0f} 秒：有别的演示还开着")
+            time.sleep(0.5)
+        yield
+    finally:
+        lock.release()
 
 
 def demo(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

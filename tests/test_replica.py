@@ -391,9 +391,9 @@ def test_the_five_real_reports(family: str) -> None:
 
 
 def test_what_cannot_be_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ReplicaUsageError, match="trs, hanweb_jpage"):
+    with pytest.raises(ReplicaUsageError, match="trs、hanweb_jpage"):
         Replica(tmp_path, "wordpress")
-    with pytest.raises(ReplicaUsageError, match="not a folder"):
+    with pytest.raises(ReplicaUsageError, match="不是存放年报文件的文件夹"):
         Replica(tmp_path / "absent")
     for host in ("0.0.0.0", "192.0.2.1", "::", "www.gov.cn"):
         with pytest.raises(ReplicaUsageError), Replica(tmp_path, host=host):

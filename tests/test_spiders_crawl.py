@@ -6,7 +6,9 @@ import datetime as dt
 import gzip
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,9 +18,19 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from OpenSSL import SSL
+from scrapy.exceptions import (
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    ResponseDataLossError,
+)
 from scrapy.settings import Settings
+from twisted.internet.error import ConnectionDone, ConnectionLost, NoRouteError
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseNeverReceived
 
 from crawler.captures import read_capture
+from crawler.middlewares import _told
 from crawler.portals import Portal, portal_from_url
 from crawler.runs import Run, captured_urls, list_runs
 from spiders.base import CrawlRefused, PortalSpider, families
@@ -304,6 +316,156 @@ def test_hostile_links_leave_no_trace_on_the_network(tmp_path):
     assert by_url["http://www.zibo.gov.cn/a.html"].outcome == "refused"
     assert by_url[f"{other.home}private"].event == "handed_over"
     assert all(line.message for line in lines if line.outcome == "refused")
+
+
+def test_entries_that_lead_nowhere_are_recorded_and_counted(tmp_path):
+    nowhere = [
+        "javascript:alert(1)",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/",
+        "http://[::1",
+        "//",
+        "#",
+    ]
+    entries = [(href, TITLE.format(f"第{n}")) for n, href in enumerate(nowhere)]
+    report = html("<a href='file:///D:/年报.docx'>年报.docx</a><a href='javascript:f()'>打印</a>")
+    pages = {
+        "/": HOME,
+        "/nb/": html(items(*entries, ("/1.html", TITLE.format("甲")))),
+        "/1.html": report,
+    }
+    with Site(pages) as site:
+        row, lines = site.crawl(tmp_path)
+        again, _ = site.crawl(tmp_path / "dry", dry_run=True)
+    assert (row["outcome"], row["listed"], row["details"]) == ("ok", 8, 1)
+    assert (row["refused"], again["refused"]) == (8, 7)
+    assert "另有 8 个地址不可取" in row["reason"]
+    (end,) = [line for line in lines if line.event == "list"]
+    assert end.collected == 8
+    refused = [line for line in lines if line.outcome == "refused"]
+    assert {line.title for line in refused} == {title for _, title in entries} | {"年报.docx"}
+    assert {line.event for line in refused} == {"fetch"}
+    assert all(re.search("[\u4e00-\u9fff]", line.message) for line in refused)
+    assert [line.kind for line in refused].count("detail") == 7
+
+
+def test_only_entries_that_lead_away_are_not_no_reports(tmp_path):
+    pages = {"/": HOME, "/nb/": html(items(("javascript:show(1)", TITLE.format("甲"))))}
+    with Site(pages) as site:
+        row, _ = site.crawl(tmp_path)
+    assert row["outcome"] == "refused"
+    assert TITLE.format("甲") in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("home", "outcome", "named"),
+    [
+        (html(HOME[2], "<base href='http://127.0.0.10:8000/'>"), "handed_over", "127.0.0.10"),
+        (html("<a href='http://127.0.0.10/nb/'>政府信息公开年报</a>"), "handed_over", "127.0.0.10"),
+        (html("<a href='http://127.0.0.10/gk/'>政府信息公开</a>"), "handed_over", "127.0.0.10"),
+        (html("<a href='http://www.evil.com/nb/'>政府信息公开年报</a>"), "refused", "www.evil.com"),
+        (html("<a href='javascript:go()'>政府信息公开年报</a>"), "refused", "javascript"),
+    ],
+)
+def test_a_way_that_leads_off_the_portal_is_its_end(tmp_path, home, outcome, named):
+    with Site({"/": home}) as site:
+        row, lines = site.crawl(tmp_path)
+    assert row["outcome"] == outcome
+    assert named in row["reason"]
+    assert "no_column" not in row["reason"]
+    assert [line for line in lines if line.event == outcome or line.outcome == outcome]
+
+
+def test_the_columns_of_the_last_crawl_are_found_again(tmp_path):
+    pages = {
+        "/": HOME,
+        "/nb/": html(items(("/1.html", TITLE.format("甲")))),
+        "/1.html": html("x"),
+    }
+    with Site(pages) as site:
+        assert site.crawl(tmp_path)[0]["outcome"] == "ok"
+        site.pages["/"] = html("<a href='/x/'>新闻</a>")
+        row, lines = site.crawl(tmp_path)
+        stranger, _ = site.crawl(tmp_path / "other")
+    assert (row["outcome"], row["fresh"]) == ("ok", 1)
+    assert any("上次" in note for note in row["notes"])
+    assert [line.url for line in lines if line.kind == "column"] == [site.home + "nb/"]
+    assert stranger["outcome"] == "no_column"
+
+
+def test_a_host_that_cannot_be_reached_is_told_in_a_sentence(tmp_path):
+    """Refused, cut off and silent: the words, and nothing but warnings on the terminal."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.9", 0))
+        refusing = f"http://127.0.0.9:{bound.getsockname()[1]}/"
+        found = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "archive.cli",
+                "crawl",
+                "--url",
+                refusing,
+                "--data",
+                str(tmp_path),
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert "Traceback" not in found.stdout + found.stderr
+    assert "Failure" not in found.stdout + found.stderr
+    (run,) = list_runs(tmp_path / "runs")
+    (row,) = run.summary()["portals"]
+    assert row["outcome"] == "error"
+    assert row["reason"] == f"首页 {refusing}：{refusing[7:-1]} 拒绝连接"
+
+
+def test_what_broke_a_connection_has_words():
+    inner = ResponseNeverReceived([Failure(ConnectionDone())])
+    wrapped = DownloadFailedError(str(inner))
+    wrapped.__cause__ = inner
+    cases = [
+        (wrapped, "没有答完就断开了连接"),
+        (ConnectionLost(), "没有答完就断开了连接"),
+        (ResponseDataLossError(), "没有答完就断开了连接"),
+        (DownloadConnectionRefusedError(), "拒绝连接"),
+        (NoRouteError(), "线路"),
+        (SSL.Error([("", "", "bad")]), "TLS"),
+        (OSError(), "连不上"),
+        (RuntimeError("x"), "取不到（RuntimeError）"),
+    ]
+    for error, words in cases:
+        assert words in _told(error)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["portal=nonesuch"], "没有门户 'nonesuch'"),
+        (["portal=anqiu", "years=soon"], "年份 'soon'"),
+        (["portal=anqiu", "fresh_days=soon"], "fresh_days"),
+        (["portal=anqiu"], "NIANBAO_CONTACT"),
+    ],
+)
+def test_scrapy_crawl_refuses_with_a_sentence(tmp_path, arguments, named):
+    environment = {**os.environ, "NIANBAO_DATA": str(tmp_path)}
+    environment.pop("NIANBAO_CONTACT", None)
+    options = [part for argument in arguments for part in ("-a", argument)]
+    found = subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", "trs", *options],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert found.returncode == 1
+    assert named in found.stderr
+    assert "Traceback" not in found.stderr
+    assert not (tmp_path / "runs").exists()
 
 
 def test_dns_that_lies_or_fails(tmp_path):

@@ -60,9 +60,9 @@ class Replica:
     ) -> None:
         portal_class = family_class(family)
         if not directory.is_dir():
-            raise ReplicaUsageError(f"{directory} is not a folder of report files")
+            raise ReplicaUsageError(f"{directory} 不是存放年报文件的文件夹")
         if page_size < 1:
-            raise ReplicaUsageError(f"page_size {page_size}: a list page has at least one line")
+            raise ReplicaUsageError(f"page_size 应为正整数，而不是 {page_size}")
         self._host = host
         self._port = port
         self._server: Server | None = None
@@ -89,7 +89,7 @@ class Replica:
     @property
     def _running(self) -> Server:
         if self._server is None:
-            raise ReplicaError("the replica is not served yet: use it in a `with` block")
+            raise ReplicaError("仿真网站还没有开放，请在 with 语句中使用")
         return self._server
 
     @property
@@ -156,7 +156,7 @@ def run(
                         return 0
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        raise ReplicaError(f"the replica of {directory} stopped serving")
+        raise ReplicaError(f"{directory} 的仿真网站停止了服务")
     except KeyboardInterrupt:  # while the folder was read
         return 0
     except ReplicaError as error:

@@ -7,6 +7,7 @@ MOST_CONNECTIONS bounds what can be open at once.
 from __future__ import annotations
 
 import asyncio
+import errno
 import ipaddress
 import socket
 import threading
@@ -63,7 +64,7 @@ class Server:
         while not self._uvicorn.started:
             if not self._thread.is_alive() or time.monotonic() > until:
                 self.stop()
-                raise ReplicaError(f"the replica on {host}:{self.port} did not start")
+                raise ReplicaError(f"仿真网站在 {host}:{self.port} 没有启动起来")
             time.sleep(0.01)
 
     @property
@@ -127,19 +128,29 @@ def _pairs(data: bytes) -> dict[str, str]:
         return {}
 
 
+def _not_bound(address: str, error: OSError) -> str:
+    """The sentence on a port that could not be had."""
+    if error.errno == errno.EADDRINUSE:
+        return f"{address} 已被占用（另一个演示或仿真网站可能还开着），请先结束它"
+    if error.errno == errno.EACCES:
+        return f"没有权限使用 {address}，请换一个 1024 以上的端口"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"本机没有 {address} 这个地址"
+    return f"不能使用 {address}：{error.strerror or error}"
+
+
 def _listening(host: str, port: int) -> socket.socket:
     """A bound, listening socket on loopback; other addresses are refused, not just discouraged."""
     address = "127.0.0.1" if host == "localhost" else host
     try:
         if not ipaddress.ip_address(address).is_loopback:
             raise ReplicaUsageError(
-                f"a replica serves this machine only: {host} is not a loopback address "
-                "(127.0.0.0/8, ::1)"
+                f"仿真网站只在本机开放：{host} 不是本机回环地址（127.0.0.0/8、::1）"
             )
     except ValueError:
-        raise ReplicaUsageError(f"{host!r} is not an IP address; use 127.0.0.1") from None
+        raise ReplicaUsageError(f"{host!r} 不是 IP 地址，请用 127.0.0.1 之类") from None
     if not 0 <= port <= 65_535:
-        raise ReplicaUsageError(f"{port} is not a port; use 0 (any free one) to 65535")
+        raise ReplicaUsageError(f"端口应在 0（自动选取）到 65535 之间，而不是 {port}")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -148,8 +159,5 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         listener.close()
-        raise ReplicaError(
-            f"cannot serve on {host}:{port}: {error.strerror}; "
-            "choose another port, 0 for a free one"
-        ) from error
+        raise ReplicaError(_not_bound(f"{host}:{port}", error)) from error
     return listener

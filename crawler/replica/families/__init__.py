@@ -19,5 +19,5 @@ def family_class(name: str) -> type[Portal]:
     try:
         return FAMILIES[name]
     except KeyError:
-        known = ", ".join(FAMILIES)
-        raise ReplicaUsageError(f"there is no replica of family {name!r}; known: {known}") from None
+        known = "、".join(FAMILIES)
+        raise ReplicaUsageError(f"没有 {name!r} 族的仿真网站；已有：{known}") from None
