@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # PYTHONWARNINGS: setuptools warns of every editable install from a flat layout.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-dev browser lint types tests figures bench-site lock clean
+.PHONY: demo test install install-dev browser lint types tests figures bench-checks bench-site docs lock clean
 
 demo: install  ## Replica portals on loopback, crawl, build, publish, serve
 	$(BIN)/nianbao demo
@@ -53,8 +53,14 @@ tests:
 figures:  ## The measured figures of the readers, checks and build
 	$(BIN)/python -m pytest -q -s tests/test_figures.py tests/test_build.py tests/test_cli.py tests/test_demo.py
 
+bench-checks:  ## Fault injection: every rule's fault at every place, no flag on clean reports
+	$(BIN)/python -m tests.bench.checks --require-all
+
 bench-site:  ## Page and search times over 20,000 made-up reports
 	$(BIN)/python -m tests.bench.site
+
+docs: install  ## Documents made from the registry: docs/checks.md
+	$(BIN)/python -m parsers.checks.document --write
 
 lock:  ## New exact versions with hashes for Python 3.11–3.13; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -8,7 +8,13 @@ Reading is the parallel part (derived.py); then, in one pass in order of time:
 
     capture ─▶ derived ─┬▶ what the page around it adds (landing page, list, portal) ─▶ Report
                         └▶ why it is none ─▶ captures.verdict
-    Report ─▶ organ, year ─▶ version ─▶ checks ─▶ redact ─▶ rows
+    Report ─▶ organ, year ─▶ checks of it alone ─▶ redact ─▶ version
+    versions ─▶ current ones ─▶ neighbours ─▶ checks with context ─▶ reviews ─▶ rows
+
+Checks that need one report run before redaction (T09 looks for what redaction masks); those that
+need what stands around a report run once all versions are known, on masked reports only. Every
+version gets the flags of its own content; neighbours are given to current versions alone, an old
+version's neighbours would be a mixture of times.
 """
 
 from __future__ import annotations
@@ -31,9 +37,11 @@ import filelock
 import sqlite_utils
 
 from archive import derived as derivation
+from archive.crosschecks import Entry, contexts
 from archive.derived import Derived, digest_of, parser_version
 from archive.organs import Organ, Organs, load_organs
 from archive.redact import mask_text, redact
+from archive.reviews import Review, ReviewsError, load_reviews
 from archive.schema import SCHEMA_VERSION, TABLE, TABLES, create
 from archive.verify import Progress, logical_hash
 from archive.versions import (
@@ -47,7 +55,7 @@ from archive.versions import (
 )
 from crawler.portals import REGISTRY, Portal, load_portals
 from crawler.runs import Fetch, Run, list_runs
-from parsers.checks import SEVERITIES, Flag, catalogue, run_checks
+from parsers.checks import SEVERITIES, CheckResults, Context, Flag, catalogue, run_checks
 from parsers.dates import read_printed_date
 from parsers.forms import load_form
 from parsers.report import Report
@@ -60,7 +68,7 @@ REPORT_KINDS = ("detail", "attachment", "import")
 GONE = ("not_found", "gone", "soft_404")
 
 TOOLS = ("lxml", "trafilatura", "pdfplumber", "pdfminer.six", "pypdfium2", "pypinyin",
-         "sqlite-utils", "warcio")  # fmt: skip
+         "rensa", "sqlite-utils", "warcio")  # fmt: skip
 
 
 class BuildError(Exception):
@@ -104,6 +112,7 @@ class _Inputs:
     fetches: list[tuple[Run, Fetch]]
     portals: dict[str, Portal]
     organs: Organs
+    reviews: Mapping[str, Review]
     as_of: str
     problems: list[str]
 
@@ -126,9 +135,17 @@ def _read_inputs(data: Path) -> _Inputs:
         fetches,
         load_portals(data),
         load_organs(data / "curation" / "organs.csv"),
+        _reviews(data),
         max((fetch.fetched_at for _, fetch in fetches), default=""),
         [problem for run in runs for problem in run.problems],
     )
+
+
+def _reviews(data: Path) -> Mapping[str, Review]:
+    try:
+        return load_reviews(data / "curation" / "reviews.csv")
+    except ReviewsError as error:
+        raise BuildError(str(error)) from error
 
 
 def _derive(data: Path, seen: Sequence[_Seen], jobs: int, full: bool, progress: Progress) -> None:
@@ -234,7 +251,7 @@ def build(
 ) -> BuildResult:
     """Make `<data>/archive.db` from the runs. full: read everything anew.
 
-    Raises BuildError when another build holds the lock.
+    Raises BuildError when another build holds the lock, or when reviews.csv cannot be used.
     """
     tell = progress or (lambda stage, done, total: None)
     lock_path = data / "locks" / "build.lock"
@@ -255,6 +272,7 @@ def _build(data: Path, jobs: int, full: bool, tell: Progress) -> BuildResult:
         if item.derived is not None and item.fetch.kind == "detail"
     }
     versions, verdicts, unresolved = _identify(inputs, pages, tell)
+    _check_together(inputs, versions, pages, tell)
     rows = _rows(inputs, versions, verdicts, unresolved, pages)
     path = data / "archive.db"
     partial = path.with_suffix(".db.part")
@@ -334,7 +352,7 @@ def _identify(
         verdicts[capture] = ("report", None)
         report_id = f"{organ.id}-{report.report_year}"
         url = urldefrag(fetch.url).url
-        results = run_checks(report)
+        results = run_checks(report, only=_ALONE)
         flags = tuple(sorted(results.flags, key=_place_in_text))
         clean, clean_flags, masked = redact(report, flags)
         digest = content_digest(clean)
@@ -345,7 +363,7 @@ def _identify(
             known.captures.append(capture)
             # The latest capture speaks: dates and titles around the content may be newer.
             known.report, known.flags, known.capture_id = clean, clean_flags, capture
-            known.passed = results.passed
+            known.passed, known.not_assessable = results.passed, _ids(results)
             continue
         versions[id] = Version(
             id,
@@ -354,7 +372,7 @@ def _identify(
             clean,
             clean_flags,
             results.passed,
-            tuple(id for id, _ in results.not_assessable),
+            _ids(results),
             url,
             fetch.landing,
             fetch.media_type or report.media_type,
@@ -368,6 +386,99 @@ def _identify(
         )
     _seen_in_lists(inputs, versions)
     return versions, verdicts, unresolved
+
+
+_ALONE = frozenset(rule.id for rule in catalogue() if not rule.takes_context)
+_TOGETHER = frozenset(rule.id for rule in catalogue() if rule.takes_context)
+
+
+def _ids(results: CheckResults) -> tuple[str, ...]:
+    return tuple(id for id, _ in results.not_assessable)
+
+
+def _check_together(
+    inputs: _Inputs, versions: Mapping[str, Version], pages: Mapping[str, Derived], tell: Progress
+) -> None:
+    """Run the rules that need what stands around a report, and add their flags to the versions."""
+    attachments = _attachments_by_page(inputs, pages)
+    current: dict[str, Version] = {}
+    entries: list[Entry] = []
+    for report_id, of_report in _by_report(versions).items():
+        best = current[report_id] = current_version(of_report)
+        for version in of_report:
+            if version is not best:
+                _add_results(version, _around(version, (), attachments))
+        entries.append(
+            Entry(
+                report_id,
+                best.organ,
+                best.report.report_year or 0,
+                best.report.scope,
+                _around(best, of_report, attachments),
+            )
+        )
+    neighbours = contexts(entries, inputs.organs, lambda id: current[id].report)
+    for number, (entry, context) in enumerate(neighbours, start=1):
+        tell("核对年度与上下级", number, len(entries))
+        _add_results(current[entry.id], context)
+
+
+def _add_results(version: Version, context: Context) -> None:
+    results = run_checks(version.report, context, only=_TOGETHER)
+    flags = (*version.flags, *results.flags)
+    version.flags = tuple(sorted(flags, key=_place_in_text))
+    version.passed += results.passed
+    version.not_assessable += _ids(results)
+
+
+def _around(
+    version: Version,
+    of_report: Sequence[Version],
+    attachments: Mapping[str, tuple[tuple[str, str], ...]],
+) -> Context:
+    """What is known about a version without its neighbours. of_report: all versions of the report;
+    the latest of every other address is a rendition."""
+    latest: dict[str, Version] = {}
+    for other in sorted(of_report, key=lambda v: (v.last_seen_at, v.first_seen_at, v.id)):
+        latest[other.url] = other
+    return Context(
+        renditions=tuple(
+            (url, other.report)
+            for url, other in sorted(latest.items())
+            if url != version.url and other.report.scope == version.report.scope
+        ),
+        attachments=attachments.get(urldefrag(version.landing or version.url).url, ()),
+        on_page=version.url.startswith(("http://", "https://")),
+        organ_level=version.organ.level,
+        organ_kind=version.organ.kind,
+        division_code=version.organ.division_code,
+    )
+
+
+def _attachments_by_page(
+    inputs: _Inputs, pages: Mapping[str, Derived]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Page URL → (URL, outcome) of the attachments that its latest capture links."""
+    captures = {
+        item.fetch.capture_id: urldefrag(item.fetch.url).url
+        for item in inputs.seen
+        if item.fetch.kind == "detail" and item.derived is not None
+    }
+    latest = {url: capture for capture, url in captures.items()}  # seen is in order of time
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in _attachment_rows(inputs, pages):
+        url = captures[row["capture_id"]]
+        if latest[url] == row["capture_id"]:
+            found[url].append((row["url"], row["outcome"]))
+    return {url: tuple(listed) for url, listed in found.items()}
+
+
+def _by_report(versions: Mapping[str, Version]) -> dict[str, list[Version]]:
+    """Report id → its versions, in the order of ids."""
+    by_report: dict[str, list[Version]] = defaultdict(list)
+    for version in versions.values():
+        by_report[version.report_id].append(version)
+    return dict(sorted(by_report.items()))
 
 
 def _why_not(fetch: Fetch, derived: Derived) -> str | None:
@@ -403,21 +514,22 @@ def _rows(
     rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in TABLES}
     rows["current_flags"] = []
     rows["unresolved"] = unresolved
-    by_report: dict[str, list[Version]] = defaultdict(list)
-    for version in versions.values():
-        by_report[version.report_id].append(version)
     gone = _gone(inputs)
     organs: dict[str, Organ] = {}
+    current_ids: set[str] = set()
     summary: Counter[tuple[str, int, str, str]] = Counter()
-    for report_id, of_report in sorted(by_report.items()):
+    for report_id, of_report in _by_report(versions).items():
         current = current_version(of_report)
         organs[current.organ.id] = current.organ
-        rows["reports"].append(_report_row(current, of_report, gone))
+        counted: list[dict[str, Any]] = []
         for version in sorted(of_report, key=lambda v: v.id):
             rows["versions"].append(_version_row(version, version is current))
-            flags = _content_rows(version, rows)
+            flags = _content_rows(version, rows, inputs.reviews)
             if version is current:
-                rows["current_flags"] += flags
+                current_ids |= {row["id"] for row in flags}
+                counted = [row for row in flags if row["review"] != "dismissed"]
+        rows["current_flags"] += counted
+        rows["reports"].append(_report_row(current, of_report, gone, counted))
         rows["changes"] += changes(report_id, of_report)
         rows["coverage"].append(
             {
@@ -427,13 +539,15 @@ def _rows(
             }
         )
         where = (current.report.report_year or 0, current.organ.province or "")
-        failed = {flag.check for flag in current.flags}
+        failed = {row["check"] for row in counted}
+        dismissed = {flag.check for flag in current.flags} - failed
         for id in failed:
             summary[(id, *where, "fail")] += 1
-        for id in current.passed:
+        for id in (*current.passed, *dismissed):
             summary[(id, *where, "pass")] += 1
         for id in current.not_assessable:
             summary[(id, *where, "not_assessable")] += 1
+    inputs.problems += _lapsed(inputs.reviews, current_ids)
     rows["organs"] = [organ.row() for _, organ in sorted(organs.items())]
     for place in sorted({key[:3] for key in summary}):
         rows["check_summary"].append(
@@ -448,6 +562,8 @@ def _rows(
             "title": c.title,
             "formula": c.formula,
             "basis": c.basis,
+            "forms": ", ".join(c.forms),
+            "hint": int(c.hint),
         }
         for c in catalogue()
     ]
@@ -460,11 +576,25 @@ def _rows(
     return rows
 
 
+def _lapsed(reviews: Mapping[str, Review], current_ids: set[str]) -> list[str]:
+    """A sentence for every verdict whose flag is no longer raised as it was reviewed."""
+    return [
+        f"curation/reviews.csv 中 {review.reviewed_on.isoformat()} 对标记 {id} 的复核已失效："
+        "所印文字或数字已经改变，或这一标记不再提出。"
+        for id, review in sorted(reviews.items())
+        if id not in current_ids
+    ]
+
+
 def _report_row(
-    current: Version, of_report: Sequence[Version], gone: Mapping[str, str]
+    current: Version,
+    of_report: Sequence[Version],
+    gone: Mapping[str, str],
+    counted: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
+    """counted: the current version's flag rows without dismissed ones."""
     report, organ = current.report, current.organ
-    counts = Counter(flag.severity for flag in current.flags)
+    counts = Counter(row["severity"] for row in counted)
     worst = next((severity for severity in SEVERITIES if counts[severity]), "none")
     contact = {f"contact_{k}": v for k, v in dataclasses.asdict(report.contact).items()}
     withdrawn = all(gone.get(v.url, "") > v.last_seen_at for v in of_report)
@@ -529,7 +659,16 @@ _CELL_TABLES = {
 }
 
 
-def _content_rows(version: Version, rows: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _disclosure_table(item: str, cells: Mapping[str, Any]) -> str:
+    """Where a row of section 2's table stands, by its columns: forms may be mixed in one report."""
+    table = load_form("2021").tables["active_disclosure"]
+    own = next(({c.key for c in table.columns_of(r)} for r in table.rows if r.key == item), set())
+    return "disclosures" if set(cells) <= own else "disclosures_2019"
+
+
+def _content_rows(
+    version: Version, rows: dict[str, list[dict[str, Any]]], reviews: Mapping[str, Review]
+) -> list[dict[str, Any]]:
     """Add a version's sections, cells, notes, stated figures and flags; returns the flag rows."""
     id, report = version.id, version.report
     for section in report.sections:
@@ -544,7 +683,12 @@ def _content_rows(version: Version, rows: dict[str, list[dict[str, Any]]]) -> li
         )
     for name, (table, key) in _CELL_TABLES.items():
         for item, cells in report.table(name).items():  # type: ignore[arg-type]
-            rows[table].append({"version_id": id, key: item, **cells})
+            at = _disclosure_table(item, cells) if name == "active_disclosure" else table
+            rows[at].append({"version_id": id, key: item, **cells})
+    for position, entry in enumerate(report.statistics, start=1):
+        rows["statistics"].append(
+            {"version_id": id, "position": position, **dataclasses.asdict(entry)}
+        )
     for note in report.cell_notes:
         rows["cell_notes"].append({"version_id": id, **dataclasses.asdict(note)})
     for number, stated in enumerate(report.stated, start=1):
@@ -556,7 +700,7 @@ def _content_rows(version: Version, rows: dict[str, list[dict[str, Any]]]) -> li
             "version_id": id,
             "id": flag_id,
             "report_id": version.report_id,
-            "review": None,
+            **_review_row(reviews.get(flag_id)),
             **dataclasses.asdict(flag),
         }
         for flag_id, flag in zip(
@@ -565,6 +709,14 @@ def _content_rows(version: Version, rows: dict[str, list[dict[str, Any]]]) -> li
     ]
     rows["flags"] += flags
     return flags
+
+
+def _review_row(review: Review | None) -> dict[str, str | None]:
+    return {
+        "review": review.verdict if review else None,
+        "review_reason": review.reason if review else None,
+        "reviewed_on": review.reviewed_on.isoformat() if review else None,
+    }
 
 
 def _gone(inputs: _Inputs) -> dict[str, str]:

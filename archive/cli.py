@@ -215,9 +215,7 @@ def _build_table(result: BuildResult) -> None:
     )  # fmt: skip
     others = {k: n for k, n in sorted(result.verdicts.items()) if k != "report"}
     if others:
-        listed = "，".join(
-            f"{VERDICT_ZH.get(verdict, verdict)} {n}" for verdict, n in others.items()
-        )
+        listed = "，".join(f"{_verdict_words(verdict)} {n}" for verdict, n in others.items())
         typer.echo(f"其余采集：{listed}（逐条原因见 captures 表的 reason 栏）")
     for problem in result.problems:
         typer.echo(f"注意：{problem}", err=True)
@@ -234,6 +232,17 @@ VERDICT_ZH = {
     "bundle": "含多个文件的压缩包",
     "unresolved": "未归位",
 }
+
+
+def _verdict_words(verdict: str) -> str:
+    from crawler.responses import outcome_words
+
+    if verdict in VERDICT_ZH:
+        return VERDICT_ZH[verdict]
+    try:
+        return outcome_words(verdict)
+    except KeyError:
+        return verdict
 
 
 @app.command()
@@ -494,17 +503,45 @@ def _show_report(report: Report) -> None:
         typer.echo(f"{heading}  {len(''.join(section.text.split()))} 字")
 
 
+DRAFT_SKIPS = frozenset({"D00", "D02", "V01", "V02", "V05", "V06"})
+"""Rules about publication; a draft has not been published yet."""
+
+
 @app.command()
-def check(file: FileArgument, as_json: JsonOption = False) -> None:
+def check(
+    file: FileArgument,
+    as_json: JsonOption = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the report with its marks to this page.")
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(help="Last year's report: carry-over, growth.", exists=True, dir_okay=False),
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Without rules on publication.")] = False,
+    hints: Annotated[bool, typer.Option("--hints", help="With hints for human judgement.")] = False,
+) -> None:
     """Hold one file against the rules; exit 1 if an error flag is raised.
 
-    Example: nianbao check report.docx
+    Example: nianbao check report.docx --previous last-year.docx --html marked.html
     """
-    from parsers.checks import run_checks
+    from parsers.checks import Context, catalogue, run_checks
     from parsers.report import report_json
 
     report = _read(file, as_json)
-    results = run_checks(report)
+    before = _read(previous, as_json) if previous else None
+    skipped = DRAFT_SKIPS if draft else frozenset()
+    results = run_checks(
+        report,
+        Context(previous=before),
+        hints=hints,
+        only={rule.id for rule in catalogue()} - skipped,
+    )
+    if html is not None:
+        from archive.marked import marked_page
+
+        with _failures():
+            html.write_text(marked_page(report, results, before), "utf-8")
     if as_json:
         _print_json(
             {
@@ -518,6 +555,8 @@ def check(file: FileArgument, as_json: JsonOption = False) -> None:
         )
     else:
         _show_flags(report, results)
+        if html is not None:
+            typer.echo(f"已写出带标记的报告：{html}")
     if _count(results, "error"):
         raise typer.Exit(FOUND)
 
@@ -540,8 +579,11 @@ def _show_flags(report: Report, results: CheckResults) -> None:
     if not results.flags:
         typer.echo("没有发现问题。")
     typer.echo(f"通过 {len(results.passed)} 条：{'、'.join(results.passed)}")
+    reasons: dict[str, list[str]] = {}
     for id, reason in results.not_assessable:
-        typer.echo(f"无法判断 {id}：{reason}")
+        reasons.setdefault(reason, []).append(id)
+    for reason, ids in reasons.items():
+        typer.echo(f"无法判断 {'、'.join(ids)}：{reason}")
 
 
 @app.command()
@@ -556,7 +598,7 @@ def checks(as_json: JsonOption = False) -> None:
         _print_json(
             [
                 {"id": c.id, "name": c.name, "severity": c.severity, "title": c.title,
-                 "formula": c.formula, "basis": c.basis}
+                 "formula": c.formula, "basis": c.basis, "forms": c.forms, "hint": c.hint}
                 for c in catalogue()
             ]
         )  # fmt: skip

@@ -16,12 +16,22 @@ _LABELS = {
     "email": r"(?:电子)?(?:邮箱|邮件|信箱)(?:地址)?|[Ee]-?mail",
 }
 _VALUES = {
-    "address": rf"(.+?)(?={_END}|邮编|邮政编码|电话|联系电话|传真|电子邮箱)",
     "postcode": r"(\d\s?\d\s?\d\s?\d\s?\d\s?\d)",
-    "phone": r"((?:[（(]?\d{3,4}[）)]?\s?[-—–－]?\s?)?\d{7,8}(?:[-—–转]\d{1,5})?|1\d{10}|\d{5})",
+    "phone": (
+        r"((?:[（(]?\d{3,4}[）)]?\s?[-—–－]?\s?)?\d{7,8}(?:\s?(?:[-—–]|转)\s?\d{1,5})?"
+        r"|1\d{10}|\d{5})"
+    ),
     "fax": r"((?:[（(]?\d{3,4}[）)]?\s?[-—–－]?\s?)?\d{7,8})",
     "email": r"[^，。；]{0,8}?([A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
 }
+# An address after its label without a colon: 地址为…, 地址云汀市…; it begins with a place's name.
+_BARE_ADDRESS = (
+    rf"\s*(?:[:：]|为[:：]?|是[:：]?|在)\s*(.+?)(?={_END}|邮编|邮政编码|电话|联系电话|传真|电子邮箱)"
+    rf"|\s*([\u4e00-\u9fff]{{2,12}}?[省市县区州盟旗镇乡路街].+?)(?={_END}|邮编|邮政编码|电话|联系电话|传真|电子邮箱)"
+)
+_UNIT_LABEL = re.compile(
+    r"(?:联系|办公|受理)(?:单位|机构|部门)(?:名称)?\s*(?:[:：]|为)\s*([\u4e00-\u9fff（）()·]{3,40})"
+)
 _UNIT = re.compile(
     r"请?(?:与|和|向|联系)([\u4e00-\u9fff（）()·]{3,40}?)(?:进行)?(?:联系|咨询|反映|询问)"
 )
@@ -39,7 +49,9 @@ def read_contact(texts: Iterable[str]) -> Contact:
         parts = _parts(text)
         if len(parts) >= 1 and ("phone" in parts or "address" in parts or "email" in parts):
             found = parts
-            if unit := _UNIT.search(text):
+            if unit := _UNIT_LABEL.search(text):
+                found["unit"] = unit[1]
+            elif unit := _UNIT.search(text):
                 found["unit"] = _full_unit(unit[1], parts.get("address"))
             break
     website = next((m.group() for text in texts if (m := _WEBSITE.search(text))), None)
@@ -57,9 +69,11 @@ def _full_unit(unit: str, address: str | None) -> str:
 def _parts(text: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     for name, label in _LABELS.items():
-        # An address has no shape of its own: only what follows a colon is one.
-        colon = r"\s*[:：]\s*" if name == "address" else r"\s*(?:为|是)?\s*[:：]?\s*"
-        match = re.search(rf"(?:{label}){colon}{_VALUES[name]}", text)
+        if name == "address":
+            # 网站地址, 邮箱地址 are none.
+            match = re.search(rf"(?<![站页箱件址])(?:{label})(?:{_BARE_ADDRESS})", text)
+        else:
+            match = re.search(rf"(?:{label})\s*(?:为|是)?\s*[:：]?\s*{_VALUES[name]}", text)
         if match:
             value = next(group for group in match.groups() if group).strip()
             if name == "address" and ("：" in value or len(value) > 60):

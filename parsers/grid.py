@@ -79,6 +79,11 @@ def place(rows: Iterable[Sequence[RawCell]]) -> Table:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
+            if rowspan == colspan == 1:  # nearly all
+                cells.append(Cell(text, number, column))
+                covered_until[column] = number + 1
+                column += 1
+                continue
             colspan = max(1, min(colspan, MAX_COLSPAN, MAX_COLUMNS - column))
             rowspan = max(1, min(rowspan, MAX_ROWSPAN))
             width = 1

@@ -6,24 +6,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from parsers import dates
 from parsers.contact import read_contact
 from parsers.documents import Document, NotReadable, Paragraph, read_document
-from parsers.forms import Form, form_ids, load_form
-from parsers.grid import Table
+from parsers.forms import Form, form_ids, load_form, mixed_form
 from parsers.labels import compact
 from parsers.narrative import read_stated
-from parsers.report import CellNote, Report, Section, TableName
+from parsers.report import TABLE_NAMES, CellNote, Report, Section, TableName, TableReading
 from parsers.scope import read_scope
 from parsers.sections import Heading, starts
-from parsers.tables import Reading, read_tables
+from parsers.statistics import read_statistics
+from parsers.tables import Reading, read_tables, recognise
 from parsers.titles import Title, is_other_kind, read_title
 
 _NAME = re.compile(r"[\u4e00-\u9fff（）()·]{2,40}")
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{1,11}[省市县区州盟旗]")
+NEW_FORMS = 2019
+"""First report year of the forms with fixed headings (domain.md 1b)."""
+FREE_TEXT = 300
+"""Characters from which a page under a report's title is its text, not a note about a file."""
 HEAD = 15
 """The title is looked for in so many of the first, and of the last, lines above section 1."""
 
@@ -54,11 +58,18 @@ def read_report(document: Document) -> Report:
     lines = [b.text if isinstance(b, Paragraph) else None for b in document.blocks]
     begins = starts(lines)
     found = _find_title(document, lines, begins)
-    form = _recognise(document.tables)
-    _refuse_others(document, found, begins, form)
-    sections = _sections(document, begins, found)
-    spec = load_form(form or "2021")
-    tables = read_tables(document.tables, spec) if form else {}
+    codes = recognise(document.tables)
+    statistics = read_statistics(document.tables) if codes is None else None
+    spec = _form(codes) if codes else None
+    form = spec.id if spec else statistics.form if statistics else None
+    # 2018年度 | 历年累计: a table of a year is a report's, one of a quarter is not.
+    if not (statistics and statistics.year is not None):
+        _refuse_others(document, found, begins, form)
+    parts: list[_Part] = [(index, h.number, h.text, h.rest) for index, h in begins]
+    if spec is None:
+        parts = _free_parts(lines, begins)
+    sections = _sections(document, parts, found)
+    tables = read_tables(document.tables, spec) if spec else {}
     readings = list(tables.values())
     _refuse_template(document, found, readings)
     narrative = [section.text for section in sections]
@@ -74,14 +85,30 @@ def read_report(document: Document) -> Report:
     elif period is not None and period.start.year == period.end.year:
         year = period.start.year
         evidence["report_year"] = f"统计期限：{period.quote}"
+    elif statistics and statistics.year is not None:
+        year = statistics.year
+        evidence["report_year"] = f"统计表栏名：{statistics.year_quote}"
     published = None
     for key, label in (("PubDate", "PubDate 标签"), ("published", "页面发布日期")):
         if published is None and (printed := document.metadata.get(key)):
             published = dates.read_printed_date(printed)
             if published is not None:
                 evidence["published_on"] = f"{label}：{printed}"
+    if organ is None and (signer := _signer(sections)):
+        organ = signer
+        evidence["organ"] = f"落款：{signer}"
+    elif organ is None and (source := _named_source(document, sections)):
+        organ = source
+        evidence["organ"] = f"来源标签，正文里也有：{source}"
+    if year is None and (named := _year_in_text(sections)):
+        year = named[0]
+        evidence["report_year"] = f"正文：{named[1]}"
+    for key, label in _PAGE_EVIDENCE.items():
+        if printed := document.metadata.get(key):
+            evidence[f"page_{key.lower()}"] = f"{label}：{printed}"
     scope, scope_quote = read_scope(sections)
-    stated = read_stated(sections, {r.name: r.cells for r in readings}, year)
+    stated = read_stated(sections, {r.name: r.cells for r in readings}, year, organ)
+    table_readings = _table_readings(sections, readings, spec, statistics is not None)
     return Report(
         organ=organ,
         report_year=year,
@@ -99,16 +126,60 @@ def read_report(document: Document) -> Report:
         active_disclosure=_cells(tables, "active_disclosure"),
         applications=_cells(tables, "applications"),
         review_litigation=_cells(tables, "review_litigation"),
-        statistics=(),
+        statistics=statistics.rows if statistics else (),
         sections=sections,
-        cell_notes=tuple(note for reading in readings for note in reading.notes),
-        table_readings=tuple(reading.result(spec.tables[reading.name]) for reading in readings),
+        cell_notes=statistics.notes
+        if statistics
+        else tuple(note for reading in readings for note in reading.notes),
+        table_readings=table_readings,
         stated=stated,
         attachments=tuple(a.url for a in document.attachments),
-        cells_expected=spec.cells if form else 0,
-        cells_read=sum(reading.cells_read for reading in readings),
+        cells_expected=spec.cells if spec else statistics.cells if statistics else 0,
+        cells_read=sum(reading.cells_read for reading in readings)
+        + (statistics.cells if statistics else 0),
         media_type=document.media_type,
         evidence=evidence,
+        table_forms=codes if codes and spec and spec.id == "hybrid" else {},
+        notes=(*document.notes, *_unread_notes(table_readings)),
+    )
+
+
+_TABLE_WORDS: Mapping[TableName, tuple[str, ...]] = {
+    "active_disclosure": ("现行有效件数", "本年处理决定数量", "本年新制作数量", "上一年项目数量"),
+    "applications": ("申请人情况", "本年新收政府信息公开申请数量", "结转下年度继续办理"),
+    "review_litigation": ("结果维持", "结果纠正", "尚未审结"),
+}
+"""Words that only the three tables print: where they stand in the text, a table was not seen."""
+
+
+def _unread_notes(readings: tuple[TableReading, ...]) -> Iterator[str]:
+    titles = dict(
+        zip(TABLE_NAMES, ("主动公开情况表", "申请办理情况表", "复议诉讼情况表"), strict=True)
+    )
+    for reading in readings:
+        if reading.unread:
+            yield f"正文里有{titles[reading.name]}的文字，但未能读出表格。"
+
+
+def _table_readings(
+    sections: tuple[Section, ...],
+    readings: list[Reading],
+    spec: Form | None,
+    is_statistics: bool,
+) -> tuple[TableReading, ...]:
+    results = tuple(r.result(spec.tables[r.name]) for r in readings if spec)
+    if is_statistics or (all(result.found for result in results) and results):
+        return results
+    text = compact("".join(section.text for section in sections))
+    unread = {
+        name for name, words in _TABLE_WORDS.items() if sum(word in text for word in words) >= 2
+    }
+    if not results:
+        return tuple(
+            TableReading(name, False, unread=True) for name in TABLE_NAMES if name in unread
+        )
+    return tuple(
+        replace(result, unread=not result.found and result.name in unread) for result in results
     )
 
 
@@ -121,21 +192,10 @@ def _cells(
 # ── What is it ────────────────────────────────────────────────────────────────────────────────
 
 
-def _recognise(tables: Sequence[Table]) -> str | None:
-    """The form whose column headers and rows these tables print, or None if they print none.
-
-    By content, never by year: reports for 2022–2024 still come in older forms (domain.md 7).
-    """
-    text = "".join(compact(cell.text) for t in tables for row in t.rows for cell in row)
-    for id in form_ids():
-        spec = load_form(id).tables["active_disclosure"]
-        if any(compact(marker) in text for marker in spec.markers[:-1]):
-            return id
-    if "本年新制作数量" in text or "上一年项目数量" in text or "采购总金额" in text:
-        return "2019"
-    if "申请人情况" in text or ("新收政府信息公开申请" in text and "结转下" in text):
-        return form_ids()[0]
-    return None
+def _form(codes: Mapping[TableName, str]) -> Form:
+    """The form that all tables follow, or one put together for a report that mixes them."""
+    ids = set(codes.values())
+    return load_form(ids.pop()) if len(ids) == 1 else mixed_form(codes)
 
 
 def _refuse_others(
@@ -152,13 +212,11 @@ def _refuse_others(
     title = (found.printed if found else document.title) or _first_words(document)
     if not found and form is None and is_other_kind(title):
         is_structured = False
-    if form == "2019":
-        raise NotReadable(
-            "unsupported",
-            f"“{title}”用的是 2019 年表式（国办公开办函〔2019〕60号），"
-            "本程序目前只读 2021 年表式。",
-        )
     if is_structured or (found and form):
+        return
+    length = sum(len(line) for line in document.paragraphs)
+    is_old = found and found.title.year is not None and found.title.year < NEW_FORMS
+    if is_old and length >= FREE_TEXT:  # free text under headings of its own
         return
     if found and document.attachments:
         raise NotReadable(
@@ -167,9 +225,10 @@ def _refuse_others(
         )
     if not document.blocks:
         raise NotReadable("empty", "页面或文件里没有正文。")
-    if found and found.title.year is not None and found.title.year < 2021:
+    if found and document.images and length < FREE_TEXT:
         raise NotReadable(
-            "unsupported", f"“{title}”没有 2021 年表式的表格和标题，本程序目前只读这种表式。"
+            "unsupported",
+            f"“{title}”的正文是 {len(document.images)} 张图片（{document.images[0]}），没有文字。",
         )
     if found:
         raise NotReadable(
@@ -269,11 +328,36 @@ def compact_title(text: str) -> str:
 # ── Sections ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _sections(
-    document: Document, begins: list[tuple[int, Heading]], found: _Found | None
-) -> tuple[Section, ...]:
+_Part = tuple[int, int | None, str, str]
+"""(index of the heading's line, section number, heading, running text on the same line)."""
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]部分)")
+_TITLE_LENGTH = 40
+
+
+def _free_parts(lines: list[str | None], begins: list[tuple[int, Heading]]) -> list[_Part]:
+    """The parts of a report with headings of its own: lines 一、… without a sentence's end.
+
+    A number only where the words are those of one of the six.
+    """
+    known = dict(begins)
+    parts: list[_Part] = []
+    for index, line in enumerate(lines):
+        if index in known:
+            parts.append((index, known[index].number, known[index].text, known[index].rest))
+        elif line is not None:
+            short = compact(line[: 2 * _TITLE_LENGTH])
+            if (
+                len(short) <= _TITLE_LENGTH
+                and _ORDINAL.match(short)
+                and short[-1] not in "。；;，,"
+            ):
+                parts.append((index, None, line.strip(), ""))
+    return parts
+
+
+def _sections(document: Document, begins: list[_Part], found: _Found | None) -> tuple[Section, ...]:
     title_lines = found.lines if found else frozenset()
-    cuts = [*(index for index, _ in begins), len(document.blocks)]
+    cuts = [*(index for index, *_ in begins), len(document.blocks)]
     sections: list[Section] = []
 
     def add(number: int | None, heading: str | None, rest: str, span: range) -> None:
@@ -291,8 +375,8 @@ def _sections(
             sections.append(Section(len(sections), number, heading, text, tuple(tables)))
 
     add(0, None, "", range(cuts[0]))
-    for at, (index, heading) in enumerate(begins):
-        add(heading.number, heading.text, heading.rest, range(index + 1, cuts[at + 1]))
+    for at, (index, number, heading, rest) in enumerate(begins):
+        add(number, heading, rest, range(index + 1, cuts[at + 1]))
     return tuple(sections)
 
 
@@ -304,10 +388,63 @@ def _signature(sections: tuple[Section, ...]) -> tuple[dt.date, str] | None:
     return dates.read_signature_date(last)
 
 
+_PAGE_EVIDENCE = {
+    "SiteName": "SiteName 标签",
+    "ColumnName": "ColumnName 标签",
+    "ContentSource": "ContentSource 标签",
+    "breadcrumb": "页面位置",
+}
+"""What the page says of itself. Kept beside, never taken alone: the column is not the organ, and
+the source is often the template's default (domain.md 7)."""
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff（）()·]{2,38}(?:政府|局|委|厅|部|办|委员会|办公室|办公厅|办事处|管委会|中心|院|署|社|馆|队|处)"
+)
+_YEAR_NAMED = re.compile(
+    r"(?<!\d)(20\d\d)年?度?[\u4e00-\u9fff]{0,30}?(?:政府|政务)?信息公开(?:工作)?(?:年度报告|年报)"
+)
+
+
+def _signer(sections: tuple[Section, ...]) -> str | None:
+    """The organ that signs: a bare name on the last line, or above or before the closing date."""
+    if not sections:
+        return None
+    last = [compact(line) for line in sections[-1].text.split("\n") if line.strip()][-3:]
+    dated = [number for number, line in enumerate(last) if dates.read_signature_date([line])]
+    if not dated:
+        return None
+    line = last[dated[-1]]
+    name = re.split(r"20\d\d|二[〇○零]", line)[0].strip("（(：:")
+    if not name and dated[-1]:
+        name = last[dated[-1] - 1]
+    return name if _ORGAN.fullmatch(name) else None
+
+
+def _named_source(document: Document, sections: tuple[Section, ...]) -> str | None:
+    """The page's ContentSource, if the report's own text names it too."""
+    source = compact(document.metadata.get("ContentSource", ""))
+    if not _ORGAN.fullmatch(source):
+        return None
+    text = "".join(compact(s.text) for s in sections if s.number in (0, 1, 6))
+    return source if source in text else None
+
+
+def _year_in_text(sections: tuple[Section, ...]) -> tuple[int, str] | None:
+    """现公布某某局2023年政府信息公开工作年度报告: the year that preamble or section 1 names; two
+    that differ say nothing."""
+    text = "".join(compact(s.text) for s in sections if s.number in (0, 1))
+    found = {match[1]: match.group() for match in _YEAR_NAMED.finditer(text)}
+    if len(found) != 1:
+        return None
+    ((year, quote),) = found.items()
+    return int(year), quote
+
+
 def notes_of(report: Report, table: str) -> tuple[CellNote, ...]:
     return tuple(note for note in report.cell_notes if note.table == table)
 
 
 def form_of(report: Report) -> Form | None:
-    """The form the report follows, None for `free`."""
+    """The form of the three tables, put together where they differ; None where it has none."""
+    if report.table_forms:
+        return mixed_form(report.table_forms)
     return load_form(report.form) if report.form in form_ids() else None

@@ -65,7 +65,7 @@ class CellNote:
     raw: the printed text. confidence: 0–1 for ocr and inferred, else None.
     """
 
-    table: TableName
+    table: TableName | Literal["statistics"]
     item: str
     column: str
     kind: str
@@ -100,7 +100,10 @@ class TableReading:
     """How one table was read: what structure checks (S05–S10) judge.
 
     missing: items of the form that no printed row names. surplus: (item, printed values, expected)
-    for rows with another number of cells. labels: item → label as printed.
+    for rows with another number of cells. labels: item → label as printed. extra: local rows that
+    the form does not have (行政检查, 行政确认), label and values as printed.
+    found False: no table was found, neither whole nor in part. unread: its words are printed all
+    the same, so that the failure is the reader's (borders lost, a layout not known).
     """
 
     name: TableName
@@ -109,10 +112,15 @@ class TableReading:
     surplus: tuple[tuple[str, tuple[str, ...], int], ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=dict)
+    extra: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
+    """A row of a statistics table of 2008–2018. indicator: as printed, without white space.
+    value: the year's column; cumulative: 历年累计 or 本年累计, None where the form has none."""
+
     indicator: str
     unit: str | None
     value: Number | None
@@ -148,6 +156,11 @@ class Report:
     media_type: str
     evidence: Mapping[str, str] = field(default_factory=dict)
     """Where organ, report_year and published_on come from (title, meta, period, column …)."""
+    table_forms: Mapping[TableName, str] = field(default_factory=dict)
+    """The form that each printed table follows, where they differ (`form` is `hybrid`): a form id,
+    or one a clause, `一:2019 五:2021`; `parsers.forms.mixed_form` puts them together."""
+    notes: tuple[str, ...] = ()
+    """What reading wants people to know, one sentence each."""
 
     def table(self, name: TableName) -> Cells:
         cells: Cells = getattr(self, name)

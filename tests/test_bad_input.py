@@ -238,13 +238,6 @@ def test_headings_without_tables_are_missing_not_zero(tables: tuple[str, str, st
     assert [flag.check for flag in results.flags if flag.severity == "error"] == ["S05"] * 3
 
 
-def test_older_forms_are_named() -> None:
-    path = SHARED / "samples" / "shanghai_office_2019.html"
-    if not path.exists():
-        pytest.skip("../shared/samples/shanghai_office_2019.html is not here")
-    assert "2019" in refused(path.read_bytes(), path.name).message
-
-
 # ── Large and strange ─────────────────────────────────────────────────────────────────────────
 
 
@@ -355,3 +348,30 @@ def test_markup_damage_never_makes_another_number() -> None:
             if value is not None and value != truth[place]
         }
         assert silent == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><body>" + b"<!--" * 300_000,
+        b"<html><body>" + b"<table><tr><td>" * 100_000 + b"1",
+        b"-" * 1_000_000 + b"x",
+        b"|" * 500_000,
+        ("申请人情况\n" + "一、本年新收政府信息公开申请数量" + "1" * 40 + "\n").encode(),
+        ("行政复议 行政诉讼\n结果维持 结果纠正 尚未审结\n" + "1" * 119 + "\n").encode(),
+    ],
+    ids=["unclosed comments", "nested tables", "strokes", "pipes", "a glued row", "glued disputes"],
+)
+def test_no_input_takes_long(data: bytes) -> None:
+    started = time.process_time()
+    with pytest.raises(NotReadable):
+        read_file(data)
+    assert time.process_time() - started < 10
+
+
+def test_a_number_of_thousands_of_digits_is_the_loss_of_its_cell_alone() -> None:
+    tables = list(official_tables(F))
+    tables[1] = re.sub(r">\d+<", ">" + "9" * 5_000 + "<", tables[1], count=1)
+    report = read_file(page(report_html(F, tables=tuple(tables))))
+    assert report.cells_read == 200
+    assert [note.kind for note in report.cell_notes] == ["unreadable"]

@@ -92,7 +92,10 @@ def test_blanks_before_the_values_do_not_shift_them(notation: object) -> None:
         parts += [heading, "", notation(tables[number]) if number in tables else "正文。", ""]  # type: ignore[operator]
     bad = wrong(read_file("\n".join(parts).encode()), F)
     assert {place[1] for place in bad} == {"new_received"}
-    assert {got for got, _ in bad.values()} == {None}
+    if notation is pipes:  # there the grid is whole, and each number stands under its name
+        assert bad["applications", "new_received", "natural_person"][0] is None
+    else:
+        assert {got for got, _ in bad.values()} == {None}
 
 
 def test_blanks_stay_blank() -> None:

@@ -25,7 +25,6 @@ from parsers.numbers import clean, is_value, parse_cell
         ("12872.06", 12872.06),
         ("8310.503303", 8310.503303),
         ("5.0", 5),
-        ("1 234", 1234),
         ("32866[bookmark: _GoBack]", 32866),
     ],
 )
@@ -76,7 +75,9 @@ def test_units_remarks_and_other_digits_are_noted(
     "text",
     [
         "约5",
-        "五",
+        "一",
+        "一一",
+        "1 234",
         "5/3",
         "3-5",
         "1,23",

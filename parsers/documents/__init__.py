@@ -7,7 +7,6 @@ the name alone, because gov.cn servers answer error pages under `.pdf` names.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import PurePath
 
+from parsers.documents import media_types
 from parsers.grid import Table
 from parsers.sections import starts
 from parsers.titles import read_title
@@ -61,6 +61,7 @@ class Document:
     PubDate, ColumnName, ColumnType, SiteName, SiteIDCode, ContentSource, Url) as printed, plus
     `breadcrumb`; empty for formats that have none.
     notes: what the reader wants people to know ("Word 修订痕迹已接受"), one sentence each.
+    images: addresses of the pictures inside the article, as printed.
     """
 
     media_type: str
@@ -69,6 +70,7 @@ class Document:
     metadata: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     notes: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -81,64 +83,34 @@ class Document:
 
 # ── Dispatch by content ───────────────────────────────────────────────────────────────────────
 
-_HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|title|body|table|div|meta|p|span|script|style|link|ul)[\s>/]",
-    re.IGNORECASE,
-)
-_UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "application/msword",
-        "这是旧版 Office/WPS 文件（.doc、.wps、.xls）",
-    ),
-    (b"{\\rtf", "application/rtf", "这是 RTF 文件"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", "这是一张图片（PNG），没有文字层"),
-    (b"\xff\xd8\xff", "image/jpeg", "这是一张图片（JPEG），没有文字层"),
-    (b"GIF8", "image/gif", "这是一张图片（GIF），没有文字层"),
-    (b"Rar!\x1a\x07", "application/vnd.rar", "这是 RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "这是 7z 压缩包"),
-    (b"\x1f\x8b", "application/gzip", "这是 gzip 压缩文件"),
-)
-_MODULES = {
-    "text/html": "html",
-    "text/plain": "text",
-    "application/pdf": "pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+_UNSUPPORTED: Mapping[str, str] = {
+    "application/msword": "这是旧版 Word/WPS 文件（.doc、.wps）",
+    "application/vnd.ms-excel": "这是旧版 Excel/WPS 文件（.xls、.et）",
+    media_types.OLE: "这是旧版 Office/WPS 文件（.doc、.wps、.xls）",
+    "application/rtf": "这是 RTF 文件",
+    "image/png": "这是一张图片（PNG），没有文字层",
+    "image/jpeg": "这是一张图片（JPEG），没有文字层",
+    "image/gif": "这是一张图片（GIF），没有文字层",
+    "image/bmp": "这是一张图片（BMP），没有文字层",
+    "image/tiff": "这是一张图片（TIFF），没有文字层",
+    "application/vnd.rar": "这是 RAR 压缩包",
+    "application/x-7z-compressed": "这是 7z 压缩包",
+    "application/gzip": "这是 gzip 压缩文件",
 }
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MODULES = {
+    media_types.HTML: "html",
+    "text/plain": "text",
+    # Text that only looks like data, and bytes that are no text: the text reader says which.
+    "text/xml": "text",
+    "application/json": "text",
+    "application/octet-stream": "text",
+    media_types.PDF: "pdf",
+    media_types.DOCX: "docx",
+}
 MAX_BUNDLE = 50
 """Files of a ZIP that are looked at."""
 MAX_MEMBER = 64_000_000
 """Bytes of one unpacked file of a ZIP."""
-
-
-def sniff(data: bytes) -> str:
-    """The media type that the bytes show; text/plain where nothing else fits."""
-    if b"%PDF-" in data[:1024]:
-        return "application/pdf"
-    for magic, media_type, _ in _UNSUPPORTED:
-        if data.startswith(magic):
-            return media_type
-    if data.startswith(b"PK\x03\x04"):
-        names = _names(data)
-        if names is None or "word/document.xml" in names:
-            return _DOCX
-        if any(name.startswith("xl/") for name in names):
-            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        if any(name.lower().endswith("ofd.xml") for name in names):
-            return "application/ofd"
-        return "application/zip"
-    if _HTML.search(data[:4096]) or _HTML.search(data[:4096].replace(b"\0", b"")):
-        return "text/html"
-    return "text/plain"
-
-
-def _names(data: bytes) -> set[str] | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return None  # cut short; the DOCX reader says so
 
 
 def read_document(data: bytes, name: str | None = None) -> Document:
@@ -148,7 +120,7 @@ def read_document(data: bytes, name: str | None = None) -> Document:
     """
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise NotReadable("empty", "文件是空的，没有任何内容。")
-    media_type = sniff(data)
+    media_type = media_types.sniff(data)
     claimed = PurePath(name.split("?")[0]).suffix.lower() if name else ""
     mismatch = media_type == "text/html" and claimed in (
         ".pdf",
@@ -159,10 +131,9 @@ def read_document(data: bytes, name: str | None = None) -> Document:
         ".xls",
         ".xlsx",
     )
-    for _, kind, sentence in _UNSUPPORTED:
-        if kind == media_type:
-            raise NotReadable("unsupported", f"{sentence}，本程序还不能读取这种格式。")
-    if media_type == "application/zip":
+    if sentence := _UNSUPPORTED.get(media_type):
+        raise NotReadable("unsupported", f"{sentence}，本程序还不能读取这种格式。")
+    if media_type == media_types.ZIP:
         return _read_bundle(data)
     if media_type not in _MODULES:
         raise NotReadable("unsupported", f"这是 {media_type} 文件，本程序还不能读取这种格式。")

@@ -26,7 +26,7 @@ from parsers.grid import RawCell, Table, place
 from parsers.sections import is_heading
 from parsers.titles import read_title
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 10_000_000
 """Real reports weigh 70–320 KB; beyond this a page is refused, not half read."""
 
 METADATA = {
@@ -117,6 +117,10 @@ _PUBLISHED = re.compile(
     r"(?:发布|发文|公开|成文|生成|更新)(?:日期|时间)[:：\s]*"
     r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})"
 )
+_BREADCRUMB = re.compile(
+    r"(?:当前|所在|您的|现在)(?:的)?位置(?:是)?[:：]?\s*"
+    r"([^\n。：:>＞»›]{1,30}(?:\s{0,9}[>＞»›]+\s{0,9}[^\n。：:>＞»›]{1,40}){1,8})"
+)
 MAX_ERROR_PAGE = 1_500
 """Characters of an error page; reports have thousands."""
 MAX_FOOTER = 200
@@ -185,8 +189,6 @@ def read(data: bytes) -> Document:
             "too_large", f"网页有 {len(data):,} 字节，超过 {MAX_BYTES:,} 字节的上限。"
         )
     text = decode(data)
-    if not re.sub(r"<[^>]*>|\s", "", text):
-        raise NotReadable("empty", "网页是空的，没有任何文字。")
     # An XML declaration with an encoding makes lxml refuse str input.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
     # etree's own elements: those of lxml.html ask Python for the class of every node.
@@ -198,16 +200,34 @@ def read(data: bytes) -> Document:
         raise NotReadable("empty", "网页是空的，没有任何文字。")
     metadata = _metadata(root)
     page_title = _page_title(root, metadata)
-    full_text = _SPACES.sub(" ", "".join(_SHOWN(root)))
-    if len(full_text) < 2 * MAX_ERROR_PAGE:  # hidden text included
+    shown = _SHOWN(root)
+    full_text = _SPACES.sub(" ", "".join(shown))
+    if not full_text.strip():
+        raise NotReadable("empty", "网页是空的，没有任何文字。")
+    # Hidden text included. An error page does not speak of 信息公开, a report all the time.
+    if len(full_text) < 2 * MAX_ERROR_PAGE and full_text.count("信息公开") < 5:
         _refuse_error_page(page_title, _text(root))
     if match := _PUBLISHED.search(full_text):
         metadata.setdefault("published", "-".join(match.groups()))
+    if "位置" in full_text and (match := _BREADCRUMB.search("\n".join(shown))):
+        metadata.setdefault("breadcrumb", " ".join(match[1].split()))
     container = _container(root)
     attachments = tuple(_attachments(container))
     blocks = _article(container)
-    notes = ("正文中有图片。",) if container.xpath(".//img") else ()
-    return Document("text/html", page_title, blocks, metadata, attachments, notes)
+    images = tuple(dict.fromkeys(img.get("src") or "" for img in container.iter("img")))
+    notes = ("正文中有图片。",) if images else ()
+    return Document("text/html", page_title, blocks, metadata, attachments, notes, images)
+
+
+def fragment(text: str) -> tuple[Block, ...]:
+    """Tables and lines of a piece of HTML that stands in a text; empty if it holds none."""
+    root = etree.fromstring(f"<div>{_CONTROL.sub('', text)}</div>", etree.HTMLParser())
+    if root is None:
+        return ()
+    tables = {t: parts for t in root.iter("table") if (parts := _parts(t))}
+    return tuple(
+        Paragraph(item) if isinstance(item, str) else item for item in _items(root, tables)
+    )
 
 
 # ── Page level ────────────────────────────────────────────────────────────────────────────────
@@ -226,7 +246,11 @@ def _metadata(root: etree._Element) -> dict[str, str]:
 def _page_title(root: etree._Element, metadata: dict[str, str]) -> str | None:
     """The title outside the article: ArticleTitle, heading element, `<title>`; a report's first."""
     known = knowledge()
-    candidates = [metadata.get("ArticleTitle")]
+    site = metadata.get("SiteName")
+    named = metadata.get("ArticleTitle")
+    if named and len(named) <= 200 and read_title(named, site):
+        return named
+    candidates = [named]
     candidates += [_line(h) for h in root.iter("h1")]
     for element in _NAMED(root):
         if (element.get("id") or "").lower() in known["title_ids"] or _is_title(
@@ -235,7 +259,6 @@ def _page_title(root: etree._Element, metadata: dict[str, str]) -> str | None:
             candidates.append(_line(element))
     candidates += [_line(title) for title in root.iter("title")]
     printed = [c for c in candidates if c and len(c) <= 200]
-    site = metadata.get("SiteName")
     return next((c for c in printed if read_title(c, site)), printed[0] if printed else None)
 
 
@@ -345,7 +368,13 @@ def _menus(container: etree._Element) -> set[Any]:
 
 
 def _line(element: etree._Element) -> str:
-    return _SPACES.sub(" ", _CONTROL.sub("", _STRING(element))).strip()
+    return _folded(_STRING(element))
+
+
+def _folded(text: str) -> str:
+    """White space as single spaces, none at the ends; characters that print nothing left out."""
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_CONTROL.sub("", line).split())
 
 
 def _text(element: etree._Element) -> str:
@@ -358,10 +387,20 @@ def _text(element: etree._Element) -> str:
 
 def _is_hidden(element: etree._Element) -> bool:
     """Not laid out at all: a hidden cell takes no column."""
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return style is not None and _NOT_SHOWN.search(style) is not None
+    return element.get("hidden") is not None or _hides(element.get("style")) == _NONE
+
+
+_NONE, _UNSEEN = 2, 1
+
+
+@lru_cache(maxsize=4_096)  # editors give every cell the same few styles
+def _hides(style: str | None) -> int:
+    """_NONE: not laid out; _UNSEEN: laid out, but its text is not seen; 0: shown."""
+    if style is None:
+        return 0
+    if _NOT_SHOWN.search(style):
+        return _NONE
+    return _UNSEEN if _INVISIBLE.search(style) else 0
 
 
 def _walk(
@@ -379,7 +418,12 @@ def _walk(
             yield kind, node
             continue
         tag = node.tag
-        if not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(node):
+        if not isinstance(tag, str) or tag in _SKIPPED:
+            continue
+        hidden = 0
+        if node.attrib:
+            hidden = _NONE if node.get("hidden") is not None else _hides(node.get("style"))
+        if hidden == _NONE:
             continue
         if tag == "br":
             yield "break", ""
@@ -393,7 +437,7 @@ def _walk(
             for text in reversed(_outside(node)):
                 stack += [("break", ""), ("text", text)]
             continue
-        if _INVISIBLE.search(node.get("style") or ""):
+        if hidden:
             continue
         if raised and tag == "sup":
             yield "text", _STRING(node).translate(_RAISED)
@@ -413,6 +457,18 @@ def _article(container: etree._Element) -> tuple[Block, ...]:
     """Paragraphs and data tables of the container in reading order, furniture left out."""
     tables = {t: parts for t in container.iter("table") if (parts := _parts(t))}
     tables |= dict.fromkeys(_menus(container) - _holders(tables), _NOTHING)
+    items = _items(container, tables)
+    items = items[: _footer(items)]
+    kept = _kept([item if isinstance(item, str) else None for item in items])
+    return tuple(
+        Paragraph(item) if isinstance(item, str) else item
+        for index, item in enumerate(items)
+        if index in kept
+    )
+
+
+def _items(container: etree._Element, tables: Mapping[Any, list[Part]]) -> list[str | Table]:
+    """Lines and tables in reading order."""
     items: list[str | Table] = []
     line: list[str] = []
 
@@ -430,13 +486,7 @@ def _article(container: etree._Element) -> tuple[Block, ...]:
             if kind == "table":
                 items.append(_grid(value))
     flush()
-    items = items[: _footer(items)]
-    kept = _kept([item if isinstance(item, str) else None for item in items])
-    return tuple(
-        Paragraph(item) if isinstance(item, str) else item
-        for index, item in enumerate(items)
-        if index in kept
-    )
+    return items
 
 
 def _holders(tables: Mapping[Any, list[Part]]) -> set[Any]:
@@ -576,6 +626,8 @@ def _parts(table: etree._Element) -> list[Part]:
     for number, (_, cells) in enumerate(rows):
         for cell in cells:
             text = _STRING(cell).strip()
+            if text.isascii():
+                continue  # values, of whatever length
             if len(text) > LAYOUT_CELL or (len(text) <= LAYOUT_CELL and is_heading(_line(cell))):
                 if len(cells) > 1:
                     return []
@@ -601,16 +653,24 @@ def _parts(table: etree._Element) -> list[Part]:
     return parts
 
 
+_LEADING_DIGITS = re.compile(r"\s*(\d{1,7})")
+
+
 def _span(value: str | None) -> int:
     """`3` → 3; browsers read the leading digits of `1%`, and 1 where there are none or 0."""
-    match = re.match(r"\s*(\d{1,7})", value or "")
+    if value is None:
+        return 1
+    match = _LEADING_DIGITS.match(value)
     return max(1, int(match[1])) if match else 1
 
 
 def _grid(rows: list[list[etree._Element]]) -> Table:
+    first = next((cells[0] for cells in rows if cells), None)
+    table = None if first is None else next(first.iterancestors("table"), None)
+    is_simple = table is not None and _is_simple(table)
     placed: list[list[RawCell]] = [
         [
-            (_cell_text(cell), _span(cell.get("rowspan")), _span(cell.get("colspan")))
+            (_cell_text(cell, is_simple), _span(cell.get("rowspan")), _span(cell.get("colspan")))
             for cell in cells
         ]
         for cells in rows
@@ -618,9 +678,38 @@ def _grid(rows: list[list[etree._Element]]) -> Table:
     return place(placed)
 
 
-def _cell_text(cell: etree._Element) -> str:
-    if len(cell) == 0:
-        return _SPACES.sub(" ", _CONTROL.sub("", cell.text or "")).strip()
+_SPECIAL = (
+    *("br", "sup", "div", "table", "script", "style", "select", "option", "textarea", "button"),
+    *("svg", "noscript", "template", "iframe", "object", "embed", "input", "title", "audio"),
+    *("video", "canvas", "li", "dd", "pre"),
+    etree.Comment,
+)
+"""What in a table asks for more than the text that lxml gives of a cell in one call."""
+
+
+def _is_simple(table: etree._Element) -> bool:
+    """Does the table hold nothing _SPECIAL and nothing hidden?"""
+    if next(table.iterdescendants(*_SPECIAL), None) is not None:
+        return False
+    return not any(
+        _hides(node.get("style")) or node.get("hidden") is not None
+        for node in table.iterdescendants()
+    )
+
+
+def _cell_text(cell: etree._Element, is_simple: bool = False) -> str:
+    """The cell's lines. is_simple: its table holds nothing _SPECIAL."""
+    children = len(cell)
+    if children == 0:
+        return _folded(cell.text or "")
+    if is_simple and (cell.text is None or cell.text.isspace()):
+        paragraphs = [
+            _line(child)
+            for child in cell
+            if child.tag == "p" and (child.tail is None or child.tail.isspace())
+        ]
+        if len(paragraphs) == children:
+            return "\n".join(filter(None, paragraphs))
     lines: list[list[str]] = [[]]
     for kind, value in _walk(cell, {}, True):
         if kind == "text":

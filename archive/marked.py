@@ -1,0 +1,107 @@
+"""How does `check --html` show a report? One self-contained page with cells and sentences marked.
+
+For the organ's own staff before publication: it opens from disk, loads nothing and sends nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from parsers.checks import CheckResults, Flag, catalogue
+from parsers.forms import form_ids, load_form
+from parsers.render import (
+    SEVERITY_LABELS,
+    Mark,
+    TextMark,
+    mark_links,
+    render_table,
+    render_text,
+)
+from parsers.report import TABLE_NAMES, Report
+
+
+def marked_page(report: Report, results: CheckResults, previous: Report | None = None) -> str:
+    """The report in the official layout as one HTML page. previous: last year's, its values are
+    set small beside those that differ."""
+    folder = resources.files("archive.site")
+    environment = Environment(loader=FileSystemLoader(str(folder / "pages")), autoescape=True)
+    titles = {rule.id: rule.title for rule in catalogue()}
+    flags = list(enumerate(results.flags, start=1))
+    return environment.get_template("marked.html").render(
+        title=report.title or "（无标题）",
+        organ=report.organ or "未印出机关",
+        year=report.report_year or "未印出",
+        expected=report.cells_expected,
+        read=report.cells_read,
+        blank=report.cells_blank,
+        css=Markup((folder / "assets" / "site.css").read_text("utf-8")),
+        flags=[
+            {
+                "id": number,
+                "check": flag.check,
+                "title": titles[flag.check],
+                "severity": flag.severity,
+                "symbol": SEVERITY_LABELS[flag.severity][0],
+                "word": SEVERITY_LABELS[flag.severity][1],
+                "message": flag.message,
+                "quote": flag.quote,
+            }
+            for number, flag in flags
+        ],
+        passed=results.passed,
+        unjudged=results.not_assessable,
+        tables=_tables(report, flags, previous),
+        sections=[
+            {
+                "position": section.position,
+                "heading": section.heading or "前言",
+                "html": Markup(
+                    render_text(
+                        section.text,
+                        [
+                            TextMark(str(n), f.severity, f.message, f.start, f.end)
+                            for n, f in flags
+                            if f.section == section.position
+                            and f.start is not None
+                            and f.end is not None
+                        ],
+                    )
+                ),
+                "marks": Markup(
+                    mark_links(
+                        TextMark(str(n), f.severity, f.message, 0, 0)
+                        for n, f in flags
+                        if f.section == section.position and f.start is None
+                    )
+                ),
+            }
+            for section in report.sections
+        ],
+    )
+
+
+def _tables(report: Report, flags: list[tuple[int, Flag]], previous: Report | None) -> list[Markup]:
+    form = load_form(report.form if report.form in form_ids() else "2021")
+    marks = [
+        Mark(str(n), f.severity, f.message, f.table, f.item, f.column)
+        for n, f in flags
+        if f.table and (f.item or f.column or f.start is None)
+    ]
+    return [
+        Markup(
+            render_table(
+                form,
+                name,
+                report.table(name),
+                notes=report.cell_notes,
+                marks=marks,
+                previous=previous.table(name) if previous else None,
+                previous_label=f"{previous.report_year}年" if previous else "上年",
+            )
+        )
+        for name in TABLE_NAMES
+        if report.table(name)
+    ]

@@ -1,0 +1,130 @@
+"""What kind of file are these bytes? The one place where a media type is told, by content alone.
+
+Names and declarations lie on gov.cn: error pages come under `.pdf` names, Word files as `.wps`,
+pages without a DOCTYPE. The crawler keeps this type with every capture and the readers choose
+their format by it, so that both mean the same by a word.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+EMPTY = "application/x-empty"
+HTML = "text/html"
+PDF = "application/pdf"
+OFD = "application/ofd"
+ZIP = "application/zip"
+OLE = "application/x-ole-storage"
+OFFICE = "application/vnd.openxmlformats-officedocument."
+DOCX = OFFICE + "wordprocessingml.document"
+XLSX = OFFICE + "spreadsheetml.sheet"
+PPTX = OFFICE + "presentationml.presentation"
+
+HEAD = 4096
+"""Bytes in which a page must show that it is one."""
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"{\\rtf", "application/rtf"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
+_HTML_START = re.compile(
+    rb"<(!doctype\s+html|html|head|body|meta|title|script|div|p|table|ul|ol|li|span|a|h\d|style"
+    rb"|link|center|font|form|dl|section|article|iframe|img|input|b|strong|br)\b|<!--",
+    re.I,
+)
+_HTML_INSIDE = re.compile(
+    rb"<(?:!doctype\s+html|html|head|title|body|table|div|meta|p|span|script|style|link|ul)[\s>/]",
+    re.I,
+)
+_HTML_PAGE = re.compile(
+    rb"<(?:!doctype\s+html|html|head|title|body|div|meta|p|script|style|link|ul)[\s>/]", re.I
+)
+_MARKDOWN = re.compile(rb"^#{1,6} \S", re.M)
+_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r")
+MOST_CONTROL = 0.02
+"""Share of control characters above which bytes are no text; random bytes have 0.11."""
+
+
+def sniff(data: bytes) -> str:
+    """What the bytes are, whatever they are called; `application/x-empty` for none.
+
+    WPS files are told as the Office formats they are, a ZIP that is cut short as DOCX (its
+    reader says what is wrong). Text is `text/html`, `text/xml`, `application/json` or
+    `text/plain`; anything else `application/octet-stream`.
+    """
+    if not data:
+        return EMPTY
+    if b"%PDF-" in data[:1024]:
+        return PDF
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_type(data)
+    if data.startswith(_OLE_MAGIC):
+        return _ole_type(data)
+    for magic, media_type in _MAGIC:
+        if data.startswith(magic):
+            return media_type
+    if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":  # two letters alone may begin a text
+        return "image/bmp"
+    return _text_type(data)
+
+
+def _zip_type(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return DOCX
+    if "word/document.xml" in names:
+        return DOCX
+    if any(name.lower().endswith("ofd.xml") for name in names):
+        return OFD
+    if "[Content_Types].xml" in names:
+        for folder, media_type in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
+            if any(name.startswith(folder) for name in names):
+                return media_type
+    return ZIP
+
+
+def _ole_type(data: bytes) -> str:
+    def stream(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if stream("WordDocument"):
+        return "application/msword"
+    if stream("Workbook") or stream("Book"):
+        return "application/vnd.ms-excel"
+    return OLE
+
+
+def _text_type(data: bytes) -> str:
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    head = data[:HEAD].lstrip(_BLANKS)
+    if head.startswith(b"<?xml"):
+        after = head.partition(b"?>")[2].lstrip(_BLANKS)
+        is_page = _HTML_START.match(after) or re.search(rb"<html\b", head, re.I)
+        return HTML if is_page else "text/xml"
+    if _HTML_START.match(head):
+        return HTML
+    if _MARKDOWN.search(head) and not _HTML_PAGE.search(head):
+        return "text/plain"  # its merged cells as HTML tables
+    # A fragment, a page that begins with a stray word or a script's output, UTF-16.
+    if _HTML_INSIDE.search(head) or _HTML_INSIDE.search(head.replace(b"\0", b"")):
+        return HTML
+    if head.startswith(b"<"):
+        return "text/xml"
+    sample = data[:65_536]
+    control = len(sample) - len(sample.translate(None, _CONTROL))
+    if not is_utf16 and control > MOST_CONTROL * len(sample):
+        return "application/octet-stream"
+    return "application/json" if head[:1] in (b"{", b"[") else "text/plain"
