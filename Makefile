@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # PYTHONWARNINGS: setuptools warns of every editable install from a flat layout.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-dev browser lint types tests figures bench-checks bench-site docs lock clean
+.PHONY: demo test install install-dev browser lint types tests figures bench-accuracy bench-crosschecks bench-checks bench-site docs lock clean
 
 demo: install  ## Replica portals on loopback, crawl, build, publish, serve
 	$(BIN)/nianbao demo
@@ -52,6 +52,12 @@ tests:
 
 figures:  ## The measured figures of the readers, checks and build
 	$(BIN)/python -m pytest -q -s tests/test_figures.py tests/test_build.py tests/test_cli.py tests/test_demo.py
+
+bench-accuracy:  ## Rendered figures through 77 kinds of markup and damage, held to pinned floors
+	$(BIN)/python -m tests.bench.accuracy
+
+bench-crosschecks:  ## Neighbour and copy rules over 100,000 made-up reports
+	$(BIN)/python -m tests.bench.crosschecks --reports 100000
 
 bench-checks:  ## Fault injection: every rule's fault at every place, no flag on clean reports
 	$(BIN)/python -m tests.bench.checks --require-all

@@ -645,6 +645,9 @@ def _version_row(version: Version, is_current: bool) -> dict[str, Any]:
         "last_seen_at": version.last_seen_at,
         "parser_version": parser_version(),
         "evidence": _json(dict(sorted(version.report.evidence.items()))),
+        "table_forms": _json(dict(version.report.table_forms))
+        if version.report.table_forms
+        else None,
     }
 
 

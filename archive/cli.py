@@ -474,15 +474,19 @@ def _head(report: Report) -> None:
 
 
 def _show_report(report: Report) -> None:
-    from parsers.forms import load_form
     from parsers.reading import form_of
     from parsers.report import TABLE_NAMES
 
     _head(report)
-    form = form_of(report) or load_form("2021")
+    for note in report.notes:
+        typer.echo(note)
+    form = form_of(report)
     shown = {(n.table, n.item, n.column): n.raw for n in report.cell_notes}
+    tables = form.tables if form else {}
     for name in TABLE_NAMES:
-        spec, cells = form.tables[name], report.table(name)
+        if name not in tables:
+            continue
+        spec, cells = tables[name], report.table(name)
         rows = []
         for row in spec.rows:
             values = [row.label]
@@ -493,10 +497,16 @@ def _show_report(report: Report) -> None:
                 values.append(f"[{shown[place]}]" if place in shown and value is None else printed)
             rows.append(values)
         _table(
-            form.sections[TABLE_NAMES.index(name) + 2],
+            form.sections[TABLE_NAMES.index(name) + 2] if form else name,
             ["", *(column.label for column in spec.columns)],
             rows,
             numeric=True,
+        )
+    if report.statistics:
+        _table(
+            "政府信息公开情况统计表",
+            ("指标", "单位", "本年", "累计"),
+            [(s.indicator, s.unit, s.value, s.cumulative) for s in report.statistics],
         )
     for section in report.sections:
         heading = section.heading or "（前言）"

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from parsers.checks import CheckResults, Flag, catalogue
-from parsers.forms import form_ids, load_form
+from parsers.reading import form_of
 from parsers.render import (
     SEVERITY_LABELS,
     Mark,
@@ -84,7 +84,9 @@ def marked_page(report: Report, results: CheckResults, previous: Report | None =
 
 
 def _tables(report: Report, flags: list[tuple[int, Flag]], previous: Report | None) -> list[Markup]:
-    form = load_form(report.form if report.form in form_ids() else "2021")
+    form = form_of(report)
+    if form is None:
+        return []
     marks = [
         Mark(str(n), f.severity, f.message, f.table, f.item, f.column)
         for n, f in flags

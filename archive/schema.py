@@ -173,6 +173,13 @@ TABLES: tuple[TableSpec, ...] = (
             _c("last_seen_at", str, "最近见到", "last seen"),
             _c("parser_version", str, "解析版本", "parser version"),
             _c("evidence", str, "身份依据", "where organ, year and dates come from (JSON)"),
+            _c(
+                "table_forms",
+                str,
+                "各表所用表式",
+                "form of each table (JSON)",
+                missing="各表同为 reports.form 所记的表式",
+            ),
         ),
         ("id",),
         (("report_id", "reports", "id"), ("capture_id", "captures", "id")),

@@ -308,3 +308,41 @@ def test_a_damaged_cache_is_read_again(imported: Path, tmp_path: Path) -> None:
     for path in (data / "derived").iterdir():
         path.write_bytes(b"damaged")
     assert build(data).logical_hash == logical_hash(imported / "archive.db")
+
+
+def hybrid_page() -> bytes:
+    """A report whose first clause prints the 2019 columns and the others those of 2021."""
+    text = PAGE.decode()
+    for new, old in (
+        ("本年制发件数", "本年新制作数量"),
+        ("本年废止件数", "本年新公开数量"),
+        ("现行有效件数", "对外公开总数量"),
+    ):
+        assert new in text
+        text = text.replace(new, old)
+    return text.encode()
+
+
+def test_a_hybrid_keeps_each_clause_in_its_own_columns(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    import_files([files(tmp_path / "in", a_html=hybrid_page())], data, now=NOW)
+    build(data)
+    ((id, form, forms),) = query(
+        data,
+        "select r.id, r.form, v.table_forms from reports r join versions v on v.id = r.version_id",
+    )
+    assert form == "hybrid"
+    assert "2019" in forms
+    assert query(data, "select count(*) from disclosures_2019 where made is not null") == [(2,)]
+    assert query(data, "select count(*) from disclosures where in_force is not null") == [(0,)]
+    assert query(data, "select count(*) from disclosures where decisions is not null") == [(3,)]
+    connection = sqlite3.connect(data / "archive.db")
+    connection.row_factory = sqlite3.Row
+    from archive.site.reading import report_page
+
+    page = report_page(connection, id)
+    connection.close()
+    assert page is not None
+    html = page.tables["active_disclosure"]
+    assert "本年新制作数量" in html
+    assert "本年处理决定数量" in html

@@ -623,8 +623,8 @@ def _copy_at_hand(datasette: Any, row: Mapping[str, Any]) -> bool:
 
 def _tables_of(found: reading.ReportPage) -> list[str]:
     form = found.report["form"]
-    names = [reading.stored(form, name)[0] for name in found.tables]
-    return [*names, "sections", "flags", "cell_notes", "stated"] + (
+    names = [source for name in found.tables for source, _ in reading.sources(form, name)]
+    return [*dict.fromkeys(names), "sections", "flags", "cell_notes", "stated"] + (
         ["statistics"] if found.statistics else []
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from archive import schema
-from parsers.forms import Form, form_ids, load_form
+from parsers.forms import Form, form_ids, load_form, mixed_form
 from parsers.render import Mark, TextMark, mark_links, render_table, render_text
 from parsers.report import TABLE_NAMES, CellNote, Cells
 
@@ -155,16 +155,29 @@ def stored(form: str, table: str) -> tuple[str, str]:
     return STORED_BY_FORM.get((form, table), STORED[table])
 
 
+def sources(form: str, table: str) -> list[tuple[str, str]]:
+    """The tables of archive.db that may hold rows of this table: both forms' in a hybrid."""
+    if form == "hybrid":
+        return list(dict.fromkeys(stored(id, table) for id in form_ids()))
+    return [stored(form, table)]
+
+
+def form_of_version(report: Row, version: Row | None) -> Form | None:
+    """The form of a report's tables, put together where they differ; None where it has none."""
+    if version is not None and version["table_forms"]:
+        return mixed_form(json.loads(version["table_forms"]))
+    return load_form(report["form"]) if report["form"] in form_ids() else None
+
+
 def read_cells(conn: sqlite3.Connection, form: Form, version: str) -> dict[str, Cells]:
     """The form's tables as `Report.table` gives them. A row that is not stored was not printed;
     within a row, only the columns of the form count (the others of the table do not exist)."""
     tables: dict[str, Cells] = {}
     for name, table in form.tables.items():
-        source, key = stored(form.id, name)
-        found = {
-            row[key]: row
-            for row in rows(conn, f"select * from [{source}] where version_id = ?", [version])
-        }
+        found: dict[str, Row] = {}
+        for source, key in sources(form.id, name):
+            for row in rows(conn, f"select * from [{source}] where version_id = ?", [version]):
+                found[row[key]] = row
         form_rows = {row.key: row for row in table.rows}
         cells: dict[str, dict[str, Any]] = {}
         for line in table.rows:
@@ -246,7 +259,7 @@ def report_page(conn: sqlite3.Connection, id: str) -> ReportPage | None:
         conn, "select * from captures where id = ?", [version["capture_id"]]
     )
 
-    form = load_form(report["form"]) if report["form"] in form_ids() else None
+    form = form_of_version(report, version)
     cells: dict[str, Cells] = {}
     tables: dict[str, Markup] = {}
     previous = _neighbour(conn, report, report["report_year"] - 1)

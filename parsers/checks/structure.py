@@ -41,6 +41,8 @@ def _standard_heading(number: int) -> str:
     basis=_BASIS,
 )
 def sections_present(report: Report) -> Iterable[Flag]:
+    if report.report_year is not None and report.report_year < 2019:
+        raise NotAssessable("2019 年以前没有规定这六个部分")
     present = {section.number for section in report.sections}
     if not present & set(range(1, 7)):
         raise NotAssessable("报告没有可识别的分部分标题")

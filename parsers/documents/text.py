@@ -162,8 +162,18 @@ def _is_rule(line: str) -> bool:
 
 # ── Tables without any mark ───────────────────────────────────────────────────────────────────
 
-_HEADS = ("申请人情况", "结果维持", "信息内容", "第二十条第", "指标名称", "统计指标")
+_HEADS = (
+    "申请人情况",
+    "商业企业",
+    "本年新收",
+    "结果维持",
+    "信息内容",
+    "第二十条第",
+    "指标名称",
+    "统计指标",
+)
 """Words that only a report's tables print, in their first rows."""
+_ABOVE = ("项目", "自然人", "法人或其他组织", "行政复议", "行政诉讼", "申请人情况")
 MAX_LINE = 2_000
 """Characters of a line that may be a row of cells."""
 MAX_CELL = 60
@@ -185,6 +195,10 @@ def _unmarked(lines: list[str]) -> dict[int, int]:
         if not any(head in compact for head in _HEADS) or not _is_bare(lines[at]):
             at += 1
             continue
+        # Names that the first rows may print above the first word that tells the table.
+        first = max((end for end in found.values()), default=0)
+        while at > first and "".join(lines[at - 1].split()) in ("", *_ABOVE):
+            at -= 1
         end = at
         values = 0
         while end < len(lines) and (not lines[end].strip() or _is_bare(lines[end])):
@@ -278,7 +292,7 @@ def _parts(row: list[str]) -> list[list[str]]:
         return [labels[:content], labels[content:-1], [labels[-1], *values]]
     if "结果维持" in compacted:
         return [labels, values]
-    if "申请人情况" in compacted and values:
+    if values and not {"申请人情况", "商业企业"}.isdisjoint(compacted):
         return [labels[:-1], [labels[-1], *values]]
     return [row]
 
