@@ -42,8 +42,9 @@ _INLINE = "[ \\u00a0\\u3000\\u200b\\-‐‑–—－]"
 _MOBILE = re.compile(
     rf"(?<!\d)(?<!\d[.．])(?:(?:[+＋]86|0086|86(?={_INLINE}))(?:{_INLINE})?|[0０])?"
     rf"(?P<number>[1１][3-9３-９]\d(?P<gap1>{_INLINE})?\d{{4}}(?P<gap2>{_INLINE})?\d{{4}})"
-    # An amount or a count of eleven digits is followed by decimals or its unit.
-    r"(?!\d|[.．]\d|\s*(?:万|亿|元|余|多|件|条|人次|次|份|项|％|%))"
+    # An amount or a count of eleven digits is followed by decimals or its unit; white space lost
+    # before a year (139123456782023年) parts a number all the same.
+    r"(?:(?=20\d\d年)|(?!\d))(?![.．]\d|\s*(?:万|亿|元|余|多|件|条|人次|次|份|项|％|%))"
 )
 # A row of numbers parted by single spaces (1 138 1200 3400 0) is no telephone number.
 _ROW_BEFORE = re.compile(r"\d[ \u00a0\u3000]")
