@@ -46,14 +46,15 @@ def sections_present(report: Report) -> Iterable[Flag]:
     present = {section.number for section in report.sections}
     if not present & set(range(1, 7)):
         raise NotAssessable("报告没有可识别的分部分标题")
+    # Where the reader lost a table it may have lost headings too: no fault of the organ.
+    lost = any(reading.unread for reading in report.table_readings)
     for number in range(1, 7):
         if number not in present:
             heading = _standard_heading(number)
-            yield Flag(
-                "S01",
-                "error",
-                f"缺少“{heading}”这一部分（六个部分中的第 {number} 部分）。",
-            )
+            said = f"缺少“{heading}”这一部分（六个部分中的第 {number} 部分）。"
+            if lost:
+                said = f"没有读到“{heading}”这一部分；本文件有表格未能读出，请对照原件。"
+            yield Flag("S01", "warning" if lost else "error", said)
 
 
 @check(
@@ -246,14 +247,17 @@ def tables_present(report: Report) -> Iterable[Flag]:
     if report.report_year is not None and report.report_year < 2019:
         raise NotAssessable("2019 年以前没有这三张表")
     found = {reading.name for reading in report.table_readings if reading.found}
+    unread = {reading.name for reading in report.table_readings if reading.unread}
     for number, (name, title) in enumerate(TABLE_TITLES.items(), start=2):
         if name not in found:
             section = report.section(number)
+            said = f"没有找到“{_standard_heading(number)}”的表格（{title}）"
+            if name in unread:
+                said = f"原件印有{title}的文字，但本程序未能读出这张表，请对照原件"
             yield Flag(
                 "S05",
-                "error",
-                f"没有找到“{_standard_heading(number)}”的表格（{title}）；"
-                "缺表不等于数字为零，该表各格记为缺失。",
+                "warning" if name in unread else "error",
+                f"{said}；缺表不等于数字为零，该表各格记为缺失。",
                 None,
                 None,
                 section.heading if section else None,
