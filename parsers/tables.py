@@ -70,18 +70,21 @@ def read_tables(tables: Sequence[Table], form: Form) -> dict[TableName, Reading]
 
     active = form.tables["active_disclosure"]
     applications = form.tables["applications"]
-    whole = _glued(taken(_applications(rows, applications)), applications)
+    disputes = form.tables["review_litigation"]
+    others = [_without_disputes(table, applications, disputes) for table in tables]
+    found = _applications([_rows(table) for table in others], applications)
+    whole = _glued([others[number] for number in found], applications)
     return {
         "active_disclosure": _read_rows(
             "active_disclosure", taken(_active(rows, active)), active, _any
         ),
         "applications": _read_rows("applications", whole, applications, _row_sum),
-        "review_litigation": _read_disputes(rows, form.tables["review_litigation"]),
+        "review_litigation": _read_disputes(rows, disputes),
     }
 
 
 def _rows(table: Table) -> list[Row]:
-    return [tuple(cell.text for cell in row) for row in table.rows]
+    return [tuple([cell.text for cell in row]) for row in table.rows]
 
 
 # ── Which form ────────────────────────────────────────────────────────────────────────────────
@@ -232,6 +235,31 @@ def _applications(tables: Sequence[list[Row]], spec: FormTable) -> list[int]:
     return found
 
 
+def _without_disputes(table: Table, spec: FormTable, disputes: FormTable) -> Table:
+    """The table with the rows of section 4's table blank: its 总计 is no total of applications.
+
+    They begin with a row that prints one of its names, and end where a row of spec does.
+    """
+    labels = _dispute_labels(disputes)
+    rows: list[tuple[Cell, ...]] = []
+    is_dispute = False
+    for row in table.rows:
+        texts = tuple(cell.text for cell in row)
+        if not labels.isdisjoint(map(core, texts)):
+            is_dispute = True
+        elif is_dispute:
+            match = _matched(texts, spec)
+            is_dispute = match is None or match[0].key == _TOTAL
+        rows.append(() if is_dispute else row)
+    return table if tuple(rows) == table.rows else Table(tuple(rows))
+
+
+@lru_cache(maxsize=64)
+def _dispute_labels(spec: FormTable) -> frozenset[str]:
+    """Names that only section 4's table prints; 总计 stands in others too."""
+    return frozenset(core(line.label) for line in (*spec.rows, *spec.columns[:-1]))
+
+
 # ── Rows by label ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -239,6 +267,12 @@ def _applications(tables: Sequence[list[Row]], spec: FormTable) -> list[int]:
 def _line_of(label: str, spec: FormTable) -> Line | None:
     """The form row whose pattern a label's core fits."""
     return next((line for line in spec.rows if line.core and line.core.search(label)), None)
+
+
+@lru_cache(maxsize=4_096)
+def _lines_in(label: str, spec: FormTable) -> int:
+    """How many form rows a label's core names."""
+    return sum(bool(line.core and line.core.search(label)) for line in spec.rows)
 
 
 @lru_cache(maxsize=4_096)  # each row is asked about for every form and every table
@@ -425,10 +459,7 @@ def _read_rows(
         # 另行制作600: a value has run into the label, and what follows is shifted. Two labels in
         # one cell: rows have run into each other.
         label = core(row[at])
-        swallowed = (
-            label[-1:].isdigit()
-            or sum(bool(line.core and line.core.search(label)) for line in spec.rows) > 1
-        )
+        swallowed = label[-1:].isdigit() or _lines_in(label, spec) > 1
         texts = row[at + 1 :]
         short = (
             row not in placed

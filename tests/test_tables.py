@@ -402,6 +402,40 @@ def test_a_lost_row_is_absent() -> None:
     )
 
 
+@pytest.mark.parametrize("form", ["spans", "blanks", "one table"])
+def test_the_total_of_section_4_is_no_total_of_applications(form: str) -> None:
+    rows = [row for row in APPLICATIONS if "（七）总计" not in {text for text, _, _ in row}]
+    assert len(rows) == len(APPLICATIONS) - 1
+    if form == "one table":  # the two tables run into each other
+        tables = [as_table(ACTIVE), as_table([*rows, *DISPUTES])]
+    else:
+        tables = [as_table(part) for part in (ACTIVE, rows, DISPUTES)]
+    if form == "blanks":  # as a text prints them: spans written out as blanks
+        tables = [written_out(table) for table in tables]
+    readings = read_tables(tables, FORM)
+    assert "results_total" not in readings["applications"].cells
+    assert readings["applications"].result(FORM.tables["applications"]).missing == (
+        "results_total",
+    )
+    assert readings["applications"].notes == []
+    assert readings["review_litigation"].cells_read == 15
+
+
+def as_table(rows: Rows) -> Table:
+    return place([[(text, down, across) for text, down, across in row] for row in rows])
+
+
+def written_out(table: Table) -> Table:
+    """Each cell in its first grid position, blanks in the others that it covers."""
+    places = {(cell.row, cell.column): cell.text for row in table.rows for cell in row}
+    return place(
+        [
+            [(places.get((row, column), ""), 1, 1) for column in range(table.width)]
+            for row in range(len(table.rows))
+        ]
+    )
+
+
 @pytest.mark.parametrize("missing", [0, 1, 2])
 def test_a_section_without_its_table_has_no_cells(missing: int) -> None:
     tables = list(official_tables(F))
