@@ -170,7 +170,9 @@ def _table_readings(
     results = tuple(r.result(spec.tables[r.name]) for r in readings if spec)
     if is_statistics or (all(result.found for result in results) and results):
         return results
-    text = compact("".join(section.text for section in sections))
+    # A lost table stands under its heading; section 1 tells of outcomes in the same words.
+    under = [section for section in sections if section.number in (2, 3, 4)] or sections
+    text = compact("".join(section.text for section in under))
     unread = {
         name for name, words in _TABLE_WORDS.items() if sum(word in text for word in words) >= 2
     }

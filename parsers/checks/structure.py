@@ -32,6 +32,14 @@ def _standard_heading(number: int) -> str:
     return load_form("2021").sections[number]
 
 
+def _lost_tables(report: Report) -> set[TableName]:
+    """Tables whose words a PDF prints but that were not read: it may draw them without rules.
+    Other formats say what is a table; there such words are the narrative's."""
+    if report.media_type != "application/pdf":
+        return set()
+    return {reading.name for reading in report.table_readings if reading.unread}
+
+
 @check(
     "S01",
     "sections_present",
@@ -47,7 +55,7 @@ def sections_present(report: Report) -> Iterable[Flag]:
     if not present & set(range(1, 7)):
         raise NotAssessable("报告没有可识别的分部分标题")
     # Where the reader lost a table it may have lost headings too: no fault of the organ.
-    lost = any(reading.unread for reading in report.table_readings)
+    lost = bool(_lost_tables(report))
     for number in range(1, 7):
         if number not in present:
             heading = _standard_heading(number)
@@ -247,7 +255,7 @@ def tables_present(report: Report) -> Iterable[Flag]:
     if report.report_year is not None and report.report_year < 2019:
         raise NotAssessable("2019 年以前没有这三张表")
     found = {reading.name for reading in report.table_readings if reading.found}
-    unread = {reading.name for reading in report.table_readings if reading.unread}
+    unread = _lost_tables(report)
     for number, (name, title) in enumerate(TABLE_TITLES.items(), start=2):
         if name not in found:
             section = report.section(number)
