@@ -32,7 +32,9 @@ _COMMAS = "，、,"
 _HALF = re.compile("(?<=[\u4e00-\u9fff”》）])[,;](?=[\u4e00-\u9fff“《（])")
 # A line of parts that no full stop ends: a contact, an address, a telephone.
 _CONTACT = re.compile(
-    r"(?:地址|电话|邮编|邮政编码|邮箱|传真|网址|联系人|联系方式)[^。，；]{0,4}[:：为]|@|https?:|www\.|\d{6}"
+    r"(?:地址|电话|邮编|邮政编码|邮箱|传真|网址|联系人|联系方式)[^。，；]{0,4}[:：为]|@|https?:|www\."
+    # A postcode or a telephone number, not an amount.
+    r"|(?<![\d.])\d{6}(?![\d.]|[件元万条人次])|\d{3,4}[-—－]\d{7,8}"
 )
 
 
