@@ -473,7 +473,7 @@ def subject_without_cases(case: Case, rng: Random) -> Places:
 
 def _sign(draft: Draft, day: dt.date) -> str:
     text = f"{day.year}年{day.month}月{day.day}日"
-    draft.signature[-1] = text
+    draft.signature[-1:] = [text]  # a fault before this one may have left no line at all
     return text
 
 
