@@ -64,6 +64,9 @@ from parsers.titles import read_title
 BATCH = 500
 """Rows a write: one report a write costs 3.4 times as much (stack.md trap 12)."""
 
+MAX_INTEGER = 2**63 - 1
+"""The largest whole number SQLite holds; a sentence may print a longer one."""
+
 REPORT_KINDS = ("detail", "attachment", "import")
 GONE = ("not_found", "gone", "soft_404")
 
@@ -697,6 +700,8 @@ def _content_rows(
     for number, stated in enumerate(report.stated, start=1):
         row = dataclasses.asdict(stated)
         row["agrees"] = None if stated.agrees is None else int(stated.agrees)
+        if abs(stated.value) > MAX_INTEGER:
+            row["value"] = float(stated.value)  # the quote keeps every digit
         rows["stated"].append({"version_id": id, "id": number, **row})
     flags = [
         {

@@ -122,6 +122,8 @@ def _with_unit(digits: str, printed: str | None, unit: str | None, kind: str, ra
         if unit not in _IN_YUAN:  # money in a column of counts says nothing about the count
             return Printed(None, "unreadable", raw)
         value = value * _IN_YUAN[printed] / _IN_YUAN[unit]
+        if value.adjusted() >= _MAX_DIGITS:
+            return Printed(None, "unreadable", raw)
     elif printed is not None and unit is not None:  # 件 in a money column
         return Printed(None, "unreadable", raw)
     return Printed(_number(value), kind, raw)

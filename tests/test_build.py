@@ -346,3 +346,19 @@ def test_a_hybrid_keeps_each_clause_in_its_own_columns(tmp_path: Path) -> None:
     html = page.tables["active_disclosure"]
     assert "本年新制作数量" in html
     assert "本年处理决定数量" in html
+
+
+def test_control_characters_and_endless_digits_do_not_stop_a_build(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    strange = OTHER.replace("本".encode(), b"\x1b&#1;\x0b" + "本".encode())
+    endless = PAGE.replace(b"3119", b"9" * 25)  # in a sentence and in cells
+    assert endless != PAGE
+    assert strange != OTHER
+    import_files([files(tmp_path / "in", a_html=strange, b_html=endless)], data, now=NOW)
+    result = build(data)
+    assert result.verdicts == {"report": 2}
+    assert result.cells_read == 400
+    assert verify(data) == []
+    unread = query(data, "select kind, value from cell_notes where raw = '" + "9" * 25 + "'")
+    assert unread
+    assert set(unread) == {("unreadable", None)}

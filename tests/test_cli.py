@@ -211,3 +211,21 @@ def test_checking_a_word_file_is_quick() -> None:
         times.append(time.perf_counter() - start)
     print(f"nianbao check of a DOCX, start-up included: {min(times):.2f} s")
     assert min(times) < 2
+
+
+def test_a_demo_never_enters_a_real_archive(tmp_path: Path) -> None:
+    """Neither by --data nor by the environment, which other commands follow."""
+    import typer
+
+    (tmp_path / "runs").mkdir()
+    code, output = run("demo", "--no-serve", "--data", tmp_path)
+    assert code == 2
+    assert "不是演示的数据" in output
+    assert list(tmp_path.iterdir()) == [tmp_path / "runs"]
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    followed = {
+        name: next((p.envvar for p in command.params if p.name == "data"), None)
+        for name, command in commands.items()
+    }
+    assert followed["demo"] is None
+    assert followed["build"] == "NIANBAO_DATA"
