@@ -691,6 +691,16 @@ def _content_rows(
         for item, cells in report.table(name).items():  # type: ignore[arg-type]
             at = _disclosure_table(item, cells) if name == "active_disclosure" else table
             rows[at].append({"version_id": id, key: item, **cells})
+    for position, local in enumerate(report.local_rows(), start=1):
+        rows["local_rows"].append(
+            {
+                "version_id": id,
+                "position": position,
+                "table": local.table,
+                "label": local.label,
+                "printed": _json(list(local.printed)),
+            }
+        )
     for position, entry in enumerate(report.statistics, start=1):
         rows["statistics"].append(
             {"version_id": id, "position": position, **dataclasses.asdict(entry)}

@@ -502,6 +502,8 @@ def _show_report(report: Report) -> None:
             rows,
             numeric=True,
         )
+    for local in report.local_rows():
+        typer.echo(f"表式之外的行：{local.label}  {'  '.join(local.printed)}")
     if report.statistics:
         _table(
             "政府信息公开情况统计表",

@@ -308,6 +308,20 @@ TABLES: tuple[TableSpec, ...] = (
         (("version_id", "versions", "id"),),
     ),
     TableSpec(
+        "local_rows",
+        "地方自行增设的行次（如行政检查）",
+        "printed rows that the national form does not have",
+        (
+            _VERSION,
+            _c("position", int, "顺序", "position"),
+            _c("table", str, "表", "table"),
+            _c("label", str, "行", "row label as printed"),
+            _c("printed", str, "各格原文", "cells as printed, a JSON list of texts"),
+        ),
+        ("version_id", "position"),
+        (("version_id", "versions", "id"),),
+    ),
+    TableSpec(
         "statistics",
         "政府信息公开情况统计表（2008–2018）",
         "statistics tables before 2019",
@@ -577,6 +591,7 @@ VIEWS: tuple[ViewSpec, ...] = (
     _current("disputes", "行政复议、行政诉讼情况"),
     _current("stated", "正文所述数字"),
     _current("cell_notes", "单元格说明"),
+    _current("local_rows", "地方自行增设的行次"),
     # A dismissed flag stays in `flags` and on the report's page; it is counted nowhere.
     _current("flags", "核查标记", " where coalesce(t.review, '') <> 'dismissed'"),
 )

@@ -68,6 +68,10 @@ def content_digest(report: Report) -> str:
         "notes": [
             [n.table, n.item, n.column, re.sub(r"\s+", "", n.raw)] for n in report.cell_notes
         ],
+        "local_rows": [
+            [r.table, *(re.sub(r"\s+", "", text) for text in (r.label, *r.printed))]
+            for r in report.local_rows()
+        ],
         "sections": [
             [s.number, re.sub(r"\s+", "", s.heading or ""), re.sub(r"\s+", "", s.printed())]
             for s in report.sections

@@ -117,6 +117,15 @@ class TableReading:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalRow:
+    """A row that the form does not have (行政检查, 行政确认). label, printed: as on the page."""
+
+    table: TableName
+    label: str
+    printed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statistic:
     """A row of a statistics table of 2008–2018. indicator: as printed, without white space.
     value: the year's column; cumulative: 历年累计 or 本年累计, None where the form has none."""
@@ -176,6 +185,12 @@ class Report:
                 for column, value in columns.items():
                     yield name, item, column, value
 
+    def local_rows(self) -> Iterator[LocalRow]:
+        """In the order of the tables and rows; their cells are not counted in cells_expected."""
+        for reading in self.table_readings:
+            for label, printed in reading.extra:
+                yield LocalRow(reading.name, label, printed)
+
     @property
     def cells_blank(self) -> int:
         return sum(value is None for *_, value in self.cells())
@@ -207,6 +222,10 @@ def report_json(report: Report) -> dict[str, Any]:
         "active_disclosure": report.active_disclosure,
         "applications": report.applications,
         "review_litigation": disputes,
+        "local_rows": [
+            {"table": r.table, "label": r.label, "printed": list(r.printed)}
+            for r in report.local_rows()
+        ],
         "statistics": [
             {"indicator": s.indicator, "unit": s.unit, "value": s.value, "cumulative": s.cumulative}
             for s in report.statistics

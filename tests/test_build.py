@@ -348,6 +348,23 @@ def test_a_hybrid_keeps_each_clause_in_its_own_columns(tmp_path: Path) -> None:
     assert "本年处理决定数量" in html
 
 
+def test_a_local_row_is_kept_with_its_table(tmp_path: Path) -> None:
+    at = PAGE.rindex(b"<tr", 0, PAGE.index("<td>行政许可".encode()))
+    pages = [
+        PAGE[:at] + f"<tr><td>行政检查</td><td colspan=3>{n}</td></tr>".encode() + PAGE[at:]
+        for n in (61, 62)
+    ]
+    data = tmp_path / "data"
+    capture(data, pages[0], NOW, "http://www.yunting.gov.cn/a.html")
+    assert build(data).cells_read == 200
+    kept = query(data, "select [table], label, printed, report_year from current_local_rows")
+    assert kept == [("active_disclosure", "行政检查", '["61"]', 2024)]
+    capture(data, pages[1], NOW + dt.timedelta(days=40), "http://www.yunting.gov.cn/a.html")
+    build(data)
+    assert query(data, "select count(distinct digest) from versions") == [(2,)]
+    assert query(data, "select printed from current_local_rows") == [('["62"]',)]
+
+
 def test_control_characters_and_endless_digits_do_not_stop_a_build(tmp_path: Path) -> None:
     data = tmp_path / "data"
     strange = OTHER.replace("本".encode(), b"\x1b&#1;\x0b" + "本".encode())

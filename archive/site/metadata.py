@@ -68,6 +68,8 @@ READING_ORDER: dict[str, tuple[str, ...]] = {
     "applications": _APPLICATIONS,
     "disputes": _DISPUTES,
     "statistics": ("indicator", "value", "unit", "cumulative"),
+    "local_rows": ("label", "printed", "table"),
+    "current_local_rows": ("label", "organ", "report_year", "printed", "table"),
     "cell_notes": ("raw", "kind", "item", "column", "value", "table"),
     "stated": ("quote", "metric", "value", "unit", "agrees", "cell"),
     "flags": ("message", "severity", "check", "report_id", "expected", "actual", "quote"),

@@ -334,7 +334,7 @@ def _printed_label(row: Any, table: str | None, column: str, value: Any) -> str 
     base = (table or "").removeprefix("current_")
     if column in ("item", "channel") and base in _TABLE_OF:
         return _form_labels().get((_TABLE_OF[base], value))
-    if base not in ("flags", "cell_notes"):
+    if base not in ("flags", "cell_notes", "local_rows"):
         return None
     if column == "table":
         return TITLES.get(value)
@@ -624,9 +624,12 @@ def _copy_at_hand(datasette: Any, row: Mapping[str, Any]) -> bool:
 def _tables_of(found: reading.ReportPage) -> list[str]:
     form = found.report["form"]
     names = [source for name in found.tables for source, _ in reading.sources(form, name)]
-    return [*dict.fromkeys(names), "sections", "flags", "cell_notes", "stated"] + (
-        ["statistics"] if found.statistics else []
-    )
+    return [
+        *dict.fromkeys(names),
+        *(["local_rows"] if found.local_rows else []),
+        *("sections", "flags", "cell_notes", "stated"),
+        *(["statistics"] if found.statistics else []),
+    ]
 
 
 def web_address(url: str | None) -> str | None:

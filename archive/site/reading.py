@@ -208,6 +208,7 @@ class ReportPage:
     notes: list[Row]
     tables: dict[str, Markup]
     sections: list[Row]
+    local_rows: list[Row]
     statistics: list[Row]
     stated: list[Row]
     previous: Row | None
@@ -317,6 +318,11 @@ def report_page(conn: sqlite3.Connection, id: str) -> ReportPage | None:
         sections,
         rows(
             conn,
+            "select * from local_rows where version_id = ? order by position",
+            [version_id],
+        ),
+        rows(
+            conn,
             "select * from statistics where version_id = ? order by position",
             [version_id],
         ),
@@ -415,6 +421,10 @@ def report_json(page: ReportPage) -> Row:
         **page.report,
         "organ": page.organ and page.organ["name"],
         "tables": page.cells,
+        "local_rows": [
+            {"table": r["table"], "label": r["label"], "printed": json.loads(r["printed"])}
+            for r in page.local_rows
+        ],
         "statistics": [_without(row, drop) for row in page.statistics],
         "sections": [
             {key: section[key] for key in ("position", "number", "heading", "text")}
