@@ -228,7 +228,8 @@ def _results(figures: Figures, layout: Layout) -> list[tuple[str | None, list[st
     for group, members in RESULTS:
         keys = [key for key, _ in members]
         if keys[0].startswith("other_") and "other_handling" in has:
-            groups.append((None, ["other_handling"]))
+            if "other_handling" not in layout.without:
+                groups.append((None, ["other_handling"]))
             continue
         if group is not None:
             keys = layout.rows(keys)

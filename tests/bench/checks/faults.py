@@ -83,6 +83,11 @@ def single(rng: Random) -> Case | None:
     return Case(drafts.draft(rng))
 
 
+def either_form(rng: Random) -> Case | None:
+    """One report in five of 2019 or 2020, in the form of those years."""
+    return Case(drafts.draft(rng, year=rng.choice((2019, 2020)) if rng.random() < 0.2 else None))
+
+
 def with_form(**options: object) -> Maker:
     def make(rng: Random) -> Case | None:
         return Case(drafts.draft(rng, **options))  # type: ignore[arg-type]

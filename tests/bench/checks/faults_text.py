@@ -10,7 +10,7 @@ from random import Random
 
 from tests.bench.checks import drafts, prose
 from tests.bench.checks.drafts import Draft
-from tests.bench.checks.faults import Case, Expected, Injection, Places, fault, injection, with_form
+from tests.bench.checks.faults import Case, Expected, Injection, Places, either_form, fault, injection, with_form
 from tests.bench.checks.prose import GROUPS, Figure, Sentence, rule_of, values
 
 SEVERITY = {f"N{n:02}": "error" if n < 8 else "warning" for n in range(1, 11)}
@@ -42,7 +42,7 @@ def _wrong(rng: Random, figure: Figure, known: dict[str, float]) -> Figure:
 
 
 def _stated(rule: str) -> None:
-    @fault(rule)
+    @fault(rule, make=either_form)
     def stated(case: Case, rng: Random) -> Places:
         """Every figure of the text that this rule holds against the tables."""
         draft = case.draft
@@ -78,7 +78,7 @@ for _rule in SEVERITY:
     _stated(_rule)
 
 
-@fault("N03")
+@fault("N03", make=either_form)
 def group_left_out(case: Case, rng: Random) -> Places:
     """An enumeration of the results that leaves out one that is not zero."""
     draft = case.draft
@@ -159,7 +159,7 @@ def _zero(
 ) -> None:
     """Words that say none where the table has some."""
 
-    @fault(rule)
+    @fault(rule, make=either_form)
     def zero_words(case: Case, rng: Random) -> Places:
         draft = case.draft
         known = values(draft.figures)
@@ -209,7 +209,7 @@ _zero(
 
 
 def _all_upheld(rule: str, channel: str, templates: tuple[str, ...]) -> None:
-    @fault(rule)
+    @fault(rule, make=either_form)
     def upheld(case: Case, rng: Random) -> Places:
         """均获维持 where the table says otherwise."""
         draft = case.draft
@@ -257,7 +257,7 @@ def _add_to_active(draft: Draft, sentence: Sentence) -> tuple[int, int]:
     return 1, 0
 
 
-@fault("N11")
+@fault("N11", make=either_form)
 def parts_do_not_add_up(case: Case, rng: Random) -> Places:
     draft = case.draft
     draft.drop("enumeration")
@@ -287,7 +287,7 @@ def parts_do_not_add_up(case: Case, rng: Random) -> Places:
             yield f"{opening[:8]} number {which}", apply
 
 
-@fault("N13")
+@fault("N13", make=either_form)
 def growth_of_no_number(case: Case, rng: Random) -> Places:
     """A growth rate that no whole number of the year before gives."""
     draft = case.draft
@@ -357,7 +357,7 @@ def _impossible(rng: Random, sign: int, decimals: int) -> tuple[int, float]:
             return count, percent
 
 
-@fault("N14")
+@fault("N14", make=either_form)
 def not_all_natural(case: Case, rng: Random) -> Places:
     draft = case.draft
     known = values(draft.figures)
@@ -396,7 +396,7 @@ def no_fee_statement(case: Case, rng: Random) -> Places:
     yield "left out", apply
 
 
-@fault("N16")
+@fault("N16", make=either_form)
 def nothing_else(case: Case, rng: Random) -> Places:
     draft = case.draft
     if any(e[0] == 6 for e in draft.find("contact")):
@@ -428,7 +428,7 @@ NO_BASE = (
 )
 
 
-@fault("N17")
+@fault("N17", make=either_form)
 def growth_without_base(case: Case, rng: Random) -> Places:
     for text in NO_BASE:
 
@@ -477,7 +477,7 @@ def _sign(draft: Draft, day: dt.date) -> str:
     return text
 
 
-@fault("D00")
+@fault("D00", make=either_form)
 def no_date(case: Case, rng: Random) -> Places:
     draft = case.draft
     for kind in ("no signature", "name only"):
@@ -490,7 +490,7 @@ def no_date(case: Case, rng: Random) -> Places:
         yield kind, apply
 
 
-@fault("D01")
+@fault("D01", make=either_form)
 def date_too_early(case: Case, rng: Random) -> Places:
     draft = case.draft
     for day in (
@@ -513,7 +513,7 @@ def date_too_early(case: Case, rng: Random) -> Places:
         yield "published", apply_page
 
 
-@fault("D02")
+@fault("D02", make=either_form)
 def too_late(case: Case, rng: Random) -> Places:
     draft = case.draft
     late = draft.deadline + dt.timedelta(days=rng.choice((1, 9, 40, 200)))
@@ -583,7 +583,7 @@ def years_differ(case: Case, rng: Random) -> Places:
     yield "narrative", narrative
 
 
-@fault("D04")
+@fault("D04", make=either_form)
 def period_not_a_year(case: Case, rng: Random) -> Places:
     draft = case.draft
     year = draft.year
@@ -608,7 +608,7 @@ def period_not_a_year(case: Case, rng: Random) -> Places:
         yield f"{start[4:]}–{end[4:]}", apply
 
 
-@fault("D05")
+@fault("D05", make=either_form)
 def impossible_date(case: Case, rng: Random) -> Places:
     draft = case.draft
     for day in ("2月30日", "13月5日", "9月31日", "1月32日", "2月29日"):
@@ -666,7 +666,7 @@ def _last_part(draft: Draft, section: int, p: int, change: Callable[[str], str])
     return paragraph_text(draft, section, p)
 
 
-@fault("T01")
+@fault("T01", make=either_form)
 def unfinished(case: Case, rng: Random) -> Places:
     draft = case.draft
     for section, p in _long_ends(draft):
@@ -713,7 +713,7 @@ def unfinished(case: Case, rng: Random) -> Places:
             break
 
 
-@fault("T02")
+@fault("T02", make=either_form)
 def no_problems(case: Case, rng: Random) -> Places:
     for text in ("无", "无。", "暂无。", "没有问题。", "公开力度不够，今后改进。"):
 
@@ -726,7 +726,7 @@ def no_problems(case: Case, rng: Random) -> Places:
         yield text, apply
 
 
-@fault("T03")
+@fault("T03", make=either_form)
 def spaced_glyphs(case: Case, rng: Random) -> Places:
     """Spaces between characters. Runs of blanks and [bookmark: …] are stripped by the readers
     (artefacts, domain.md 4) and cannot be seen in a report."""
@@ -755,7 +755,7 @@ def _stranger(rng: Random, draft: Draft) -> str:
             return other.name
 
 
-@fault("T04")
+@fault("T04", make=either_form)
 def other_organ(case: Case, rng: Random) -> Places:
     draft = case.draft
     name = draft.organ.name
@@ -797,7 +797,7 @@ LONG = (
 )
 
 
-@fault("T05")
+@fault("T05", make=either_form)
 def said_twice(case: Case, rng: Random) -> Places:
     draft = case.draft
     for text in LONG:
@@ -838,7 +838,7 @@ def old_law(case: Case, rng: Random) -> Places:
         yield text[:14], apply
 
 
-@fault("T07")
+@fault("T07", make=either_form)
 def no_contact(case: Case, rng: Random) -> Places:
     def apply():
         case.draft.drop("contact")
@@ -847,7 +847,7 @@ def no_contact(case: Case, rng: Random) -> Places:
     yield "left out", apply
 
 
-@fault("T08")
+@fault("T08", make=either_form)
 def mailbox(case: Case, rng: Random) -> Places:
     for host in ("163.com", "qq.com", "126.com", "sina.com", "139.com"):
 
@@ -870,7 +870,7 @@ def _identity_number(rng: Random) -> str:
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
 
 
-@fault("T09")
+@fault("T09", make=either_form)
 def personal(case: Case, rng: Random) -> Places:
     draft = case.draft
     for kind in ("mobile", "identity number"):

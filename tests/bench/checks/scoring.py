@@ -22,7 +22,7 @@ from tests.bench.checks import (
     prose,
 )
 from tests.bench.checks.drafts import TABLES, Draft
-from tests.bench.checks.faults import REGISTRY, Case, Expected, Fault, Injection, single
+from tests.bench.checks.faults import REGISTRY, Case, Expected, Fault, Injection, either_form, single
 
 INJECTORS = (faults_tables, faults_text, faults_neighbours)  # imported to register
 EXAMPLES = 12
@@ -372,7 +372,7 @@ def run_pairs(task: tuple[int, int, int, tuple[str, ...]]) -> tuple[str, Tally]:
 
 
 CLEAN_MAKERS = (
-    (single, 12),
+    (either_form, 12),
     (faults_neighbours.two_years, 3),
     (faults_neighbours.three_years, 1),
     (faults_neighbours.with_rendition, 1),
