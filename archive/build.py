@@ -41,7 +41,7 @@ from archive.crosschecks import Entry, contexts
 from archive.derived import Derived, digest_of, parser_version
 from archive.organs import Organ, Organs, load_organs
 from archive.redact import mask_text, redact
-from archive.reviews import Review, ReviewsError, load_reviews
+from archive.reviews import Review, load_reviews, report_of, under_present_ids
 from archive.schema import SCHEMA_VERSION, TABLE, TABLES, create
 from archive.verify import Progress, logical_hash
 from archive.versions import (
@@ -123,6 +123,8 @@ class _Inputs:
 def _read_inputs(data: Path) -> _Inputs:
     runs = list_runs(data / "runs")
     fetches = [(run, fetch) for run in runs for fetch in run.fetches()]
+    organs = load_organs(data / "curation" / "organs.csv")
+    reviews = load_reviews(data / "curation" / "reviews.csv")
     fetches.sort(key=lambda pair: (pair[1].fetched_at, pair[0].id, pair[1].url))
     seen = [
         _Seen(run, fetch)
@@ -137,18 +139,11 @@ def _read_inputs(data: Path) -> _Inputs:
         seen,
         fetches,
         load_portals(data),
-        load_organs(data / "curation" / "organs.csv"),
-        _reviews(data),
+        organs,
+        under_present_ids(reviews, organs),
         max((fetch.fetched_at for _, fetch in fetches), default=""),
         [problem for run in runs for problem in run.problems],
     )
-
-
-def _reviews(data: Path) -> Mapping[str, Review]:
-    try:
-        return load_reviews(data / "curation" / "reviews.csv")
-    except ReviewsError as error:
-        raise BuildError(str(error)) from error
 
 
 def _derive(data: Path, seen: Sequence[_Seen], jobs: int, full: bool, progress: Progress) -> None:
@@ -254,7 +249,8 @@ def build(
 ) -> BuildResult:
     """Make `<data>/archive.db` from the runs. full: read everything anew.
 
-    Raises BuildError when another build holds the lock, or when reviews.csv cannot be used.
+    Raises BuildError when another build holds the lock, CurationError when organs.csv or
+    reviews.csv cannot be used.
     """
     tell = progress or (lambda stage, done, total: None)
     lock_path = data / "locks" / "build.lock"
@@ -550,7 +546,8 @@ def _rows(
             summary[(id, *where, "pass")] += 1
         for id in current.not_assessable:
             summary[(id, *where, "not_assessable")] += 1
-    inputs.problems += _lapsed(inputs.reviews, current_ids)
+    held = {row["id"] for row in rows["reports"]}
+    inputs.problems += _lapsed(inputs.reviews, current_ids, held)
     rows["organs"] = [organ.row() for _, organ in sorted(organs.items())]
     for place in sorted({key[:3] for key in summary}):
         rows["check_summary"].append(
@@ -579,14 +576,23 @@ def _rows(
     return rows
 
 
-def _lapsed(reviews: Mapping[str, Review], current_ids: set[str]) -> list[str]:
-    """A sentence for every verdict whose flag is no longer raised as it was reviewed."""
-    return [
-        f"curation/reviews.csv 中 {review.reviewed_on.isoformat()} 对标记 {id} 的复核已失效："
-        "所印文字或数字已经改变，或这一标记不再提出。"
-        for id, review in sorted(reviews.items())
-        if id not in current_ids
-    ]
+def _lapsed(reviews: Mapping[str, Review], current_ids: set[str], held: set[str]) -> list[str]:
+    """A sentence for every verdict that belongs to no flag. held: ids of the reports."""
+    problems = []
+    for id, review in sorted(reviews.items()):
+        if id in current_ids:
+            continue
+        report = report_of(id)
+        if report is None:
+            why = "未采用：编号写得不完整，标记编号见报告页或 flags 表的 id。"
+        elif report not in held:
+            why = f"未采用：档案中没有编号为 {report} 的报告。"
+        else:
+            why = "已失效：所印文字或数字已经改变，这一标记不再提出，或编号有误。"
+        problems.append(
+            f"curation/reviews.csv 中 {review.reviewed_on.isoformat()} 对标记 {id} 的复核{why}"
+        )
+    return problems
 
 
 def _report_row(

@@ -61,7 +61,7 @@ def _fail(message: str, code: int = FAILED) -> NoReturn:
 def _failures() -> Iterator[None]:
     """Errors that are sentences end the command with exit 4 (a usage error with 2)."""
     from archive.build import BuildError
-    from archive.organs import OrgansError
+    from archive.curation import CurationError
     from archive.publish import PublishError
     from crawler.portals import PortalError
     from crawler.replica import ReplicaError, ReplicaUsageError
@@ -71,7 +71,7 @@ def _failures() -> Iterator[None]:
         yield
     except (ReplicaUsageError, CrawlRefused) as error:
         _fail(str(error), USAGE)
-    except (BuildError, OrgansError, PublishError, PortalError, ReplicaError) as error:
+    except (BuildError, CurationError, PublishError, PortalError, ReplicaError) as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename or ''} {error.strerror or error}".strip())

@@ -29,13 +29,14 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from archive.curation import CurationError, Row, read_rows
 from parsers import divisions
 
 COLUMNS = (
@@ -49,10 +50,6 @@ KINDS = (
 )  # fmt: skip
 UNKNOWN_CODE = "000000"
 PINYIN_LENGTH = 40
-
-
-class OrgansError(ValueError):
-    """organs.csv cannot be used; the text is a sentence with file, line and value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +320,7 @@ def _agree(listed: str | None, found: str | None) -> bool:
 
 
 def load_organs(path: Path | None) -> Organs:
-    """Read organs.csv; no file means that no organ is listed. Raises OrgansError."""
+    """Read organs.csv; no file means that no organ is listed. Raises CurationError."""
     return Organs(_read(path) if path is not None and path.exists() else ())
 
 
@@ -331,7 +328,7 @@ def write_organ(path: Path, organ: Organ) -> Organ:
     """Add or replace the row of this organ; returns it as written.
 
     A row with the same id, with an id among `organ.aliases`, or with the same name and division is
-    replaced, and the ids it had stay as aliases; so does the minted id. Raises OrgansError, and
+    replaced, and the ids it had stay as aliases; so does the minted id. Raises CurationError, and
     leaves the file as it was, when the result could not be read again.
     """
     rows = list(_read(path)) if path.exists() else []
@@ -367,7 +364,7 @@ def write_organ(path: Path, organ: Organ) -> Organ:
             )
     try:
         _read(draft)
-    except OrgansError:
+    except CurationError:
         draft.unlink()
         raise
     os.replace(draft, path)
@@ -378,56 +375,67 @@ def _read(path: Path) -> tuple[Organ, ...]:
     organs: list[Organ] = []
     ids: dict[str, int] = {}
     names: dict[tuple[str, str | None], int] = {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(line for line in lines if not line.startswith("#"))
-        missing = {"id", "name"} - set(reader.fieldnames or ())
-        unknown = set(reader.fieldnames or ()) - set(COLUMNS)
-        if missing or unknown:
-            raise OrgansError(
-                f"{path}: the header must name the columns {', '.join(COLUMNS)}; "
-                f"missing: {', '.join(sorted(missing)) or 'none'}, "
-                f"unknown: {', '.join(sorted(unknown)) or 'none'}."
+    for number, row in read_rows(path, COLUMNS, ("id", "name")):
+        where = f"{path} 第 {number} 行"
+        organ = _organ(row, where)
+        for id in (organ.id, *organ.aliases):
+            if id in ids:
+                raise CurationError(f"{where}的编号 {id} 与第 {ids[id]} 行重复。")
+            ids[id] = number
+        key = (divisions.normalise(organ.name), organ.division_code)
+        if key in names:
+            raise CurationError(
+                f"{where}：区划 {organ.division_code} 的{organ.name}已见于第 {names[key]} 行；"
+                "两个同名机关须属两个区划。"
             )
-        for number, row in enumerate(reader, 2):
-            where = f"{path}, row {number}"
-            organ = _organ(row, where)
-            for id in (organ.id, *organ.aliases):
-                if id in ids:
-                    raise OrgansError(f"{where}: the id {id!r} is also that of row {ids[id]}.")
-                ids[id] = number
-            key = (divisions.normalise(organ.name), organ.division_code)
-            if key in names:
-                raise OrgansError(
-                    f"{where}: {organ.name} in division {organ.division_code} is also row "
-                    f"{names[key]}; two organs of one name need two divisions."
-                )
-            names[key] = number
-            organs.append(organ)
+        names[key] = number
+        organs.append(organ)
     for organ in organs:
         for label, other in (("parent", organ.parent), ("successor", organ.successor)):
-            if other and other == organ.id:
-                raise OrgansError(f"{path}: {organ.id!r} is its own {label}.")
+            if other is None:
+                continue
+            if other == organ.id:
+                raise CurationError(f"{path}：{organ.id} 的 {label} 不能是它自己。")
+            if other not in ids and not _MINTED.fullmatch(other):
+                raise CurationError(f"{path}：{organ.id} 的 {label}“{other}”不是表中的编号。")
+    _no_circle(path, organs)
     return tuple(organs)
 
 
-def _organ(row: dict[str, str | None], where: str) -> Organ:
-    value = {column: (row.get(column) or "").strip() or None for column in COLUMNS}
+_MINTED = re.compile(r"\d{6,9}-[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{4}")
+
+
+def _no_circle(path: Path, organs: Sequence[Organ]) -> None:
+    for label in ("parent", "successor"):
+        after = {o.id: getattr(o, label) for o in organs}
+        for organ in organs:
+            passed = [organ.id]
+            while (following := after.get(passed[-1])) is not None:
+                if following in passed:
+                    raise CurationError(
+                        f"{path}：{label} 绕成了一圈：{' → '.join([*passed, following])}。"
+                    )
+                passed.append(following)
+
+
+def _organ(row: Row, where: str) -> Organ:
+    value = {column: text or None for column, text in row.items()}
     id, name = value["id"], value["name"]
     if id is None or not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id):
-        raise OrgansError(f"{where}: the id {id!r} must be of a-z, 0-9 and single hyphens.")
+        raise CurationError(f"{where}的编号“{id or ''}”只能由 a-z、0-9 和单个连字符组成。")
     if name is None:
-        raise OrgansError(f"{where}: the organ {id!r} has no name.")
+        raise CurationError(f"{where}的机关 {id} 没有写名称。")
     for label, allowed in (("level", LEVELS), ("kind", KINDS)):
         if value[label] is not None and value[label] not in allowed:
-            raise OrgansError(
-                f"{where}: the {label} {value[label]!r} is none of {', '.join(allowed)}."
+            raise CurationError(
+                f"{where}的 {label}“{value[label]}”应当是 {'、'.join(allowed)} 之一。"
             )
     code = value["division_code"]
     if code is not None:
         try:
             code = divisions.division_code(code)
         except ValueError as error:
-            raise OrgansError(f"{where}: {error}.") from error
+            raise CurationError(f"{where}的区划代码“{code}”应当是 2 至 9 位数字。") from error
         if code == UNKNOWN_CODE:
             code = None
     aliases = tuple(a.strip() for a in (value["aliases"] or "").split(";") if a.strip())
@@ -448,6 +456,9 @@ def _organ(row: dict[str, str | None], where: str) -> Organ:
     )
 
 
+_NAME_YEARS = re.compile(r"(.+?)\((\d{4})?([-–—－~～至])(\d{4})?\)|(.+?)\((\d{4})\)")
+
+
 def _other_names(text: str | None, where: str) -> tuple[OtherName, ...]:
     if not text:
         return ()
@@ -455,23 +466,29 @@ def _other_names(text: str | None, where: str) -> tuple[OtherName, ...]:
         try:
             listed = json.loads(text)
         except json.JSONDecodeError as error:
-            raise OrgansError(f"{where}: other_names {text!r} is no JSON list: {error}.") from error
+            raise CurationError(
+                f"{where}的 other_names“{text}”不是 JSON 列表（{error}）。"
+            ) from error
         if not all(isinstance(item, str) for item in listed):
-            raise OrgansError(f"{where}: other_names {text!r} must list names, as texts.")
+            raise CurationError(f"{where}的 other_names“{text}”应当只列名称。")
     else:
         listed = [part for part in re.split(r"[;；]", text) if part.strip()]
     names = []
     for item in listed:
         plain = divisions.normalise(item)
-        years = re.fullmatch(r"(.+?)\((\d{4})?(-)(\d{4})?\)|(.+?)\((\d{4})\)", plain)
+        years = _NAME_YEARS.fullmatch(plain)
         if years is None:
+            if re.search(r"\([^)]*\d[^)]*\)$", plain):
+                raise CurationError(
+                    f"{where}的曾用名“{item}”括号里的年份应当写作 (2010-2018)、(2010-) 或 (2010)。"
+                )
             names.append(OtherName(plain))
             continue
         name = years[1] or years[5]
         first = years[2] or years[6]
         last = years[4] or years[6]
         if first and last and first > last:
-            raise OrgansError(f"{where}: the years of {item!r} run backwards.")
+            raise CurationError(f"{where}的曾用名“{item}”起止年份颠倒。")
         names.append(OtherName(name, int(first) if first else None, int(last) if last else None))
     return tuple(names)
 

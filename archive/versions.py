@@ -82,11 +82,17 @@ def content_digest(report: Report) -> str:
 
 
 def flag_ids(report_id: str, flags: Sequence[Flag]) -> list[str]:
-    """One id per flag: report, check, place, digest of what was printed; -2, -3 for repeats."""
+    """One id per flag: report, check, place, digest of what is said; -2, -3 for repeats.
+
+    The message is in the digest: many rules name their figures nowhere else (40+0≠36), and a
+    verdict on them must not outlive them.
+    """
     counts: Counter[str] = Counter()
     ids = []
     for flag in flags:
-        said = json.dumps([flag.quote, flag.expected, flag.actual], ensure_ascii=False)
+        said = json.dumps(
+            [flag.table, flag.quote, flag.expected, flag.actual, flag.message], ensure_ascii=False
+        )
         place = "-".join(part for part in (flag.item, flag.column) if part)
         digest = hashlib.sha256(said.encode()).hexdigest()[:8]
         id = "-".join(part for part in (report_id, flag.check, place, digest) if part)

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from archive.build import BuildError, build
+from archive.build import build
 from archive.crosschecks import Entry, contexts
+from archive.curation import CurationError
 from archive.organs import COLUMNS, Organ, Organs, load_organs
-from archive.reviews import ReviewsError, load_reviews
+from archive.reviews import Review, load_reviews, under_present_ids
 from archive.verify import logical_hash
+from archive.versions import flag_ids
 from crawler.runs import import_files
-from parsers.checks import Context
+from parsers.checks import Context, Flag
 from parsers.reading import read_file
 from parsers.report import Report
 from tests.made_reports import figures, page, report_html
@@ -289,12 +291,54 @@ def test_reviews_are_read(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_review_is_a_sentence(tmp_path: Path, row: str, says: str) -> None:
-    with pytest.raises(ReviewsError) as caught:
+    with pytest.raises(CurationError) as caught:
         load_reviews(reviews(tmp_path / "reviews.csv", row))
     assert says in str(caught.value)
     assert str(caught.value).endswith("。")
-    with pytest.raises(ReviewsError, match="表头"):
+    with pytest.raises(CurationError, match="表头"):
         load_reviews(reviews(tmp_path / "reviews.csv", header="flag,verdict"))
+
+
+def test_a_file_that_excel_wrote_in_gbk_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.csv"
+    path.write_bytes("flag_id,verdict,reason,date\nx,dismissed,理由,2026-03-01\n".encode("gbk"))
+    with pytest.raises(CurationError, match=r"不是 UTF-8 编码.*CSV UTF-8"):
+        load_reviews(path)
+    with pytest.raises(CurationError, match="不是 UTF-8 编码"):
+        load_organs(path)
+
+
+def test_line_numbers_are_those_an_editor_shows(tmp_path: Path) -> None:
+    path = reviews(
+        tmp_path / "reviews.csv", "# 说明", 'x,dismissed,"两\n行",2026-03-01', "# 又一行",
+        "y,wrong,理由,2026-03-01",
+    )  # fmt: skip
+    with pytest.raises(CurationError, match="第 6 行的结论“wrong”"):
+        load_reviews(path)
+
+
+def test_a_verdict_goes_on_when_the_organ_gets_a_better_id() -> None:
+    review = Review("dismissed", "理由", dt.date(2026, 3, 1))
+    listed = Organs([Organ(id="anqiu", name="安丘市人民政府", aliases=("370784-anqiushi-0a1b",))])
+    moved = under_present_ids({"370784-anqiushi-0a1b-2023-own-A01-ab": review, "x": review}, listed)
+    assert moved == {"anqiu-2023-own-A01-ab": review, "x": review}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"message": "99+0≠36"},
+        {"table": "applications"},
+        {"quote": "另一句"},
+        {"expected": 1},
+        {"actual": 2},
+        {"item": "granted"},
+        {"check": "A02"},
+    ],
+)
+def test_whatever_a_flag_says_is_in_its_id(change: dict[str, object]) -> None:
+    flag = Flag("A03", "error", "40+0≠36")
+    assert flag_ids("r", [flag]) != flag_ids("r", [replace(flag, **change)])
 
 
 WRONG = PAGE.replace(b"3119", b"3120")
@@ -345,7 +389,7 @@ def test_every_flag_dismissed_is_a_report_without_flags(tmp_path: Path) -> None:
 
 def test_a_bad_reviews_file_stops_the_build_with_a_sentence(tmp_path: Path) -> None:
     reviews(tmp_path / "curation" / "reviews.csv", "x,wrong,理由,2026-03-01")
-    with pytest.raises(BuildError, match="第 2 行"):
+    with pytest.raises(CurationError, match="第 2 行"):
         build(tmp_path)
 
 

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import schema
+from archive.curation import CurationError
 from archive.organs import (
     KINDS,
     Organ,
     Organs,
-    OrgansError,
     OtherName,
     canonical,
     load_organs,
@@ -233,24 +233,28 @@ def test_other_names_as_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "part"),
     [
-        (("Bad Id,甲局,,,,,,,,",), "row 2: the id 'Bad Id'"),
-        (("a-1,,,,,,,,,",), "has no name"),
-        (("a-1,甲局,,county?,,,,,,",), "level 'county?'"),
-        (("a-1,甲局,,,bureau,,,,,",), "kind 'bureau'"),
-        (("a-1,甲局,,,,37078,,,,",), "'37078' is no division code"),
-        (("a-1,甲局,,,,,,,,", "a-1,乙局,,,,,,,,"), "row 3: the id 'a-1' is also that of row 2"),
-        (("a-1,甲局,,,,,,,,", "a-2,乙局,,,,,,,,a-1"), "also that of row 2"),
-        (("a-1,甲局,,,,370784,,,,", "a-2,甲局,,,,370784,,,,"), "two divisions"),
-        (("a-1,甲局,旧局(2018-2010),,,,,,,",), "run backwards"),
-        (("a-1,甲局,[1],,,,,,,",), "must list names"),
-        (("a-1,甲局,,,,,,,a-1,",), "its own successor"),
+        (("Bad Id,甲局,,,,,,,,",), "第 2 行的编号“Bad Id”"),
+        (("a-1,,,,,,,,,",), "没有写名称"),
+        (("a-1,甲局,,county?,,,,,,",), "level“county?”"),
+        (("a-1,甲局,,,bureau,,,,,",), "kind“bureau”"),
+        (("a-1,甲局,,,,37078,,,,",), "区划代码“37078”"),
+        (("a-1,甲局,,,,,,,,", "a-1,乙局,,,,,,,,"), "第 3 行的编号 a-1 与第 2 行重复"),
+        (("a-1,甲局,,,,,,,,", "a-2,乙局,,,,,,,,a-1"), "与第 2 行重复"),
+        (("a-1,甲局,,,,370784,,,,", "a-2,甲局,,,,370784,,,,"), "两个区划"),
+        (("a-1,甲局,旧局(2018-2010),,,,,,,",), "起止年份颠倒"),
+        (("a-1,甲局,[1],,,,,,,",), "只列名称"),
+        (("a-1,甲局,,,,,,,a-1,",), "不能是它自己"),
+        (("a-1,甲局,,,,,,,b-1,",), "successor“b-1”不是表中的编号"),
+        (("a-1,甲局,,,,,b-1,,,",), "parent“b-1”不是表中的编号"),
+        (("a-1,甲局,,,,,,,b-1,", "b-1,乙局,,,,,,,a-1,"), "a-1 → b-1 → a-1"),
+        (("a-1,甲局,旧局(2010年起),,,,,,,",), "应当写作 (2010-2018)"),
     ],
 )
 def test_a_bad_list_is_refused_with_a_sentence(
     tmp_path: Path, rows: tuple[str, ...], part: str
 ) -> None:
     path = _file(tmp_path, *rows)
-    with pytest.raises(OrgansError) as error:
+    with pytest.raises(CurationError) as error:
         load_organs(path)
     assert part in str(error.value)
     assert "organs.csv" in str(error.value)
@@ -289,7 +293,7 @@ def test_a_row_that_cannot_be_read_again_leaves_the_file(tmp_path: Path) -> None
     path = tmp_path / "organs.csv"
     write_organ(path, mint("晋城市财政局", "140500"))
     before = path.read_bytes()
-    with pytest.raises(OrgansError):
+    with pytest.raises(CurationError):
         write_organ(path, Organ(id="Not Good", name="甲局"))
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["organs.csv"]
