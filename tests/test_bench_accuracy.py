@@ -241,23 +241,30 @@ def test_a_refused_document_is_not_read_and_a_broken_package_too() -> None:
 # ── Floors ────────────────────────────────────────────────────────────────────────────────────
 
 PAIR = ("plain", "html")
-GOOD = floors.Floor("abc", 100.0, 0, 0, 0, 0)
+GOOD = floors.Floor("abc", 100.0, 100.0, 0, 0, 0, 0)
 
 
-def test_a_floor_edited_by_hand_needs_a_reason(tmp_path) -> None:
+def test_a_floor_edited_by_hand_is_refused(tmp_path) -> None:
     path = tmp_path / "floors.toml"
     path.write_text(floors.dump({PAIR: GOOD}), "utf-8")
     assert floors.load(path) == {PAIR: GOOD}
-    lowered = path.read_text("utf-8").replace("silent = 0", "silent = 9")
-    path.write_text(lowered, "utf-8")
-    with pytest.raises(ValueError, match="reason"):
-        floors.load(path)
-    path.write_text(lowered.replace("seal", 'reason = "the kind became harder"\nseal'), "utf-8")
-    assert floors.load(path)[PAIR].silent == 9
+    for edit in (("silent = 0", "silent = 9"), ("seal", 'reason = "harder"\nseal')):
+        path.write_text(floors.dump({PAIR: GOOD}).replace(*edit), "utf-8")
+        with pytest.raises(ValueError, match="edited by hand"):
+            floors.load(path)
+
+
+def test_a_lowered_floor_keeps_its_reason(tmp_path) -> None:
+    low = dataclasses.replace(GOOD, recovered=97.5)
+    lowered, refused = floors.update({PAIR: low}, {PAIR: GOOD}, "the kind became harder")
+    assert not refused
+    path = tmp_path / "floors.toml"
+    path.write_text(floors.dump(lowered), "utf-8")
+    assert floors.load(path)[PAIR] == dataclasses.replace(low, reason="the kind became harder")
 
 
 def test_update_raises_floors_and_never_lowers_them() -> None:
-    low = dataclasses.replace(GOOD, right=97.5, silent=3)
+    low = dataclasses.replace(GOOD, right=97.5, recovered=80.0, silent=3)
     raised, refused = floors.update({PAIR: GOOD}, {PAIR: low})
     assert raised[PAIR].right == 100.0
     assert not refused
@@ -272,13 +279,14 @@ def test_a_lossy_kind_is_held_to_the_cells_that_it_left_whole() -> None:
     noted = CellNote("applications", "granted", "other", "unreadable", "?", None)
     result = judge(lossy, reading({"total": 12, "other": None}, (noted,)), ())
     assert result.percent("right") == 50
-    assert floors.measured(result, "abc") == GOOD
+    assert floors.measured(result, "abc") == dataclasses.replace(GOOD, recovered=50.0)
 
 
 def test_a_result_below_its_floor_or_over_another_corpus_fails() -> None:
     assert not floors.failures({PAIR: GOOD}, {PAIR: GOOD})
     for worse in (
         dataclasses.replace(GOOD, right=99.99),
+        dataclasses.replace(GOOD, recovered=99.99),
         dataclasses.replace(GOOD, doubted=1),
         dataclasses.replace(GOOD, corpus="other"),
     ):

@@ -141,6 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--show-failures", action="store_true")
     parser.add_argument("--save", type=Path, metavar="DIR", help="write failing documents here")
     parser.add_argument("--update-floors", action="store_true")
+    parser.add_argument("--lower", metavar="REASON", default="", help="with --update-floors")
     parser.add_argument("--speed", action="store_true")
     chosen = parser.parse_args(arguments)
     if chosen.speed:
@@ -185,7 +186,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("another corpus than the pinned one: floors not applied")
         return 0
     if chosen.update_floors:
-        new, refusals = floors.update(measured, pinned)
+        new, refusals = floors.update(measured, pinned, chosen.lower)
         new = {pair: floor for pair, floor in new.items() if pair in set(_all_pairs())}
         floors.FLOORS.write_text(floors.dump(new), "utf-8")
         print("\n".join(refusals) or "floors written")
