@@ -1,8 +1,12 @@
 """Is this the title of an annual report, whose, and for which year?
 
-Titles come in a dozen wordings (domain.md 1d, 7): year first, organ absent, 年报, 政务信息公开,
-year inside the name. What is printed is what is returned: the organ exactly as printed, None
-where the title prints none; the caller may know it from the site or the column.
+A title is read as a small grammar (words and reasons in titles.toml):
+
+    [site -] [number, bullet, 【label】, date] ORGAN? YEAR? ORGAN? [关于] REPORT [tail] [- site]
+
+An organ is told by how its name ends (局, 委员会, 镇, 管委会), so that 执法, 编制 or 网站 inside
+its name mean nothing, while 法治政府建设 or 政府采购 in its place make another document. What is
+printed is what is returned: the caller may know the organ from the site or the column.
 """
 
 from __future__ import annotations
@@ -12,21 +16,76 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
+_WIDE = re.compile("[０-９]")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_CHINESE_YEAR = re.compile("二[〇○零Ｏ0O][〇○零一二三四五六七八九]{2}(?=年)")
-_CHINESE_DIGITS = {ord(c): str(n) for n, c in enumerate("〇一二三四五六七八九")} | {
-    ord("零"): "0",
-    ord("○"): "0",
-    ord("Ｏ"): "0",
-    ord("O"): "0",
-}
+# What is typed for the zero of 二〇二三: letters O (Latin, Greek, Cyrillic) and every kind of ring.
+_ZERO = "〇零○◯●⚪⭘OoＯｏΟοОо0"
+_NUMERALS = str.maketrans(
+    "一二三四五六七八九壹贰叁肆伍陆柒捌玖" + _ZERO, "123456789" * 2 + "0" * len(_ZERO)
+)
+# 二〇二三, and 2O23 with a letter.
+_TYPED_YEAR = (
+    rf"(?:[二贰][{_ZERO}][{_ZERO}一二三四五六七八九壹贰叁肆伍陆柒捌玖\d]{{2}}"
+    rf"|(?<!\d)2[{_ZERO}][{_ZERO}\d]{{2}})"
+)
+_PRINTED_YEAR = re.compile(rf"{_TYPED_YEAR}(?=年)")
+# In a title also without 年: （二〇二三）, 二〇二三政府信息公开.
+_TITLE_YEAR = re.compile(rf"{_TYPED_YEAR}(?=[年度）)】\]〕]|政府|政务|信息公开)")
 _SPACE = re.compile(r"[\s\u200b\u3000\ufeff\xa0]+")
-_YEAR = r"(?<!\d)(?P<{name}>20\d\d)(?!\d)年?度?"
-_SEPARATOR = re.compile(r"[-_|－—–·>]+")
-_TRAIL = re.compile("[>＞»›]")
-_WHOLE = re.compile("年度?报告|年报")
-_SITE = re.compile("(网|网站|门户|平台|政府|专栏|公开)$")
+# Not between two figures: 2008—2009年, 2023-01-20, 1月1日—12月31日.
+_SEPARATOR = re.compile(r"(?<![\d年度月日_|｜丨－—–-])[_|｜丨－—–-]++|[_|｜丨－—–-]++(?!\d)")
+_CRUMB = re.compile("[>＞»›→]+")
+_INSIDE = r"[^（(【\[〔）)】\]〕]*"
+_WRAPPED = re.compile(  # one pair inside: （云政公开〔2024〕3号）
+    rf"[（(【\[〔]({_INSIDE}(?:[〔\[（(]{_INSIDE}[〕\]）)]{_INSIDE})?)[）)】\]〕]"
+)
+_YEAR = re.compile(rf"{_TYPED_YEAR}(?=年)")
+# In a title also without 年: （二〇二三）, 二〇二三政府信息公开.
+_TITLE_YEAR = re.compile(rf"{_TYPED_YEAR}(?=[年度）)】\]〕]|政府|政务|信息公开)")
+_SPACE = re.compile(r"[\s\u200b\u3000\ufeff\xa0]+")
+# Not between two figures: 2008—2009年, 2023-01-20, 1月1日—12月31日.
+_SEPARATOR = re.compile(r"(?<![\d年度月日_|｜丨－—–-])[_|｜丨－—–-]++|[_|｜丨－—–-]++(?!\d)")
+_CRUMB = re.compile("[>＞»›→]+")
+_WRAPPED = re.compile(
+    r"[（(【\[〔]([^（(【\[〔）)】\]〕]*(?:[〔\[（(][^（(【\[〔）)】\]〕]*[〕\]）)][^（(【\[〔）)】\]〕]*)?)[）)】\]〕]"
+)
+_YEAR = re.compile(
+    r"[（(【\[〔](20[0-4]\d)(?:年度?|度)?[）)】\]〕](?:年度|年)?"
+    r"|(?<!\d)(20[0-4]\d)(?!\d)(?:年年度(?!假)|年度(?!假)|年|度(?!假))?"
+)
+_SHORT_YEAR = re.compile(r"(?<!\d)['‘’]?(0[89]|[1-4]\d)年(?:度(?!假))?")
+_DATE = (
+    r"(?:20\d\d年\d{1,2}月\d{1,2}日(?![起至到—–~～-])"
+    r"|(?:20\d\d(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.)\d{1,2}|20\d\d[01]\d[0-3]\d)"
+    r"(?=20\d\d|\d{1,2}:|[^\d至到—–~～-]|$))(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+_SPAN = re.compile(
+    r"[（(]?自?(20\d\d)[年./](\d{1,2})(?:[月./](?:\d{1,2}日?)?)?起?(?:至|到|[-—–－~～]+)"
+    r"(?:(20\d\d)[年./])?(\d{1,2})(?:月(?:\d{1,2}日)?|[./]\d{1,2})止?(?:期间)?[）)]?"
+)
+_LEAD = re.compile(
+    rf"(?:[\[【（(]?{_DATE}[\]】）)]?"
+    r"|附件(?:\d{1,2}(?=20\d\d)|\d{0,2}(?!\d))[:：.、]?"
+    r"|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]"
+    r"|\d{1,3}[.、．](?=20\d\d|\D)"
+    # 12云岭县…, but 24年…, 103团…, 3号…
+    r"|(?:0\d\d|\d{1,2})(?![年月日季个度周师团连路号])(?=[\u4e00-\u9fff])"
+    r"|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳]"
+    r"|[●•·▪■□◆◇★☆▶►▸◎○※✦➤*#~、，,:：.。!丶・∙‣⁃-]+"
+    # 云政公开〔2024〕3号
+    r"|[\u4e00-\u9fff]{1,10}[〔\[（(]20\d\d[〕\]）)]第?\d{1,4}号)"
+)
+_STAMP = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{0,2}}(?:时间|日期)[:：])?(?:{_DATE}|\d{{1,2}}[-/]\d{{1,2}}(?!\d))"
+)
+_NAME = re.compile(r"[\u3400-\u9fff〇A-Za-z0-9（）()、，,·“”/]{2,60}")
+_PLACE = re.compile("(?:省|市|县|区|州|盟|旗|镇|乡|苏木|街道?|政府|兵团|园)$")
+_GOVERNMENT = re.compile("(?:政府|[省市县区州盟旗镇乡])$")
+_EDGES = '《》〈〉「」“”"|｜:：,，、-_—–·.。；;~ '
+_MOST_WORDS = 12
+_SITE = 30
 MAX_TITLE = 300
 """Characters with white space; a longer line is a paragraph."""
 
@@ -40,48 +99,83 @@ class Title:
     year: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """The compiled words of titles.toml."""
+
+    name: re.Pattern[str]
+    bare: re.Pattern[str]
+    ending: re.Pattern[str]
+    not_ending: re.Pattern[str]
+    other_body: re.Pattern[str]
+    nobody: re.Pattern[str]
+    itself: re.Pattern[str]
+    filler: re.Pattern[str]
+    scope: re.Pattern[str]
+    site: re.Pattern[str]
+    beside: re.Pattern[str]
+    never: re.Pattern[str]
+    doubtful: re.Pattern[str]
+    label: re.Pattern[str]
+    bracketed: re.Pattern[str]
+    about: re.Pattern[str]
+    tail: re.Pattern[str]
+    other: re.Pattern[str]
+
+
+def _any(words: list[str]) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """title, bare, not_before, not_organs, labels."""
-    data = tomllib.loads(resources.files("parsers").joinpath("titles.toml").read_text("utf-8"))
-    names = "|".join([*data["names_with_year"], *data["names"]])
-    title = re.compile(
-        '^[《「“"]?'
-        + f"(?:{_YEAR.format(name='y1')})?"
-        + "(?P<organ>.*?)"
-        + f"(?:{_YEAR.format(name='y2')}的?)?"
-        + f"(?P<name>{names})"
-        + f"(?:{'|'.join(data['tails'])})*$"
+def _grammar() -> _Grammar:
+    data: dict[str, Any] = tomllib.loads(
+        resources.files("parsers").joinpath("titles.toml").read_text("utf-8")
     )
-    return (
-        title,
-        re.compile(data["bare"]),
-        re.compile("|".join(data["not_before"])),
-        re.compile("|".join(data["not_organs"])),
-        re.compile(f"^(?:{'|'.join(data['labels'])})[:：]"),
+    report, organ, around = data["report"], data["organ"], data["around"]
+    subject = f"(?:(?P<strong>{'|'.join(report['subjects'])})|{report['weak_subject']})"
+    kinds = (
+        f"{report['links']}{report['year_inside']}{_any(report['kinds'])}"
+        f"|{report['year_inside'].replace('y3', 'y4')}{report['work_report']}"
+        f"|(?P<plain>{report['plain_report']})"
+    )
+    return _Grammar(
+        name=re.compile(f"(?P<old>{report['regulation']})|{subject}(?:{kinds})"),
+        bare=re.compile(report["bare"] + "$"),
+        ending=re.compile(_any(organ["endings"]) + "$"),
+        not_ending=re.compile(_any(organ["not_endings"]) + "$"),
+        other_body=re.compile(_any(organ["other_bodies"]) + "$"),
+        nobody=re.compile(_any(organ["nobody"])),
+        itself=re.compile(_any(organ["itself"])),
+        filler=re.compile(_any(organ["filler"])),
+        scope=re.compile(_any(organ["scope"])),
+        site=re.compile(organ["site"]),
+        beside=re.compile(_any(around["beside"]) + "$"),
+        never=re.compile(f"{_any(organ['never'])}|^{_any(organ['never_first'])}"),
+        doubtful=re.compile(_any(organ["doubtful"])),
+        label=re.compile(_any(around["labels"]) + "[:：]"),
+        bracketed=re.compile(around["bracketed_labels"]),
+        about=re.compile(_any(around["about"])),
+        tail=re.compile(_any(around["tails"])),
+        other=re.compile(_any(data["other"]["kinds"])),
     )
 
 
 def normalise(text: str) -> str:
     """White space removed, full-width digits and Chinese numeral years as 0–9."""
     text = _SPACE.sub("", text).translate(_DIGITS)
-    return _CHINESE_YEAR.sub(lambda m: m.group().translate(_CHINESE_DIGITS), text)
-
-
-def _without_site(text: str, site_name: str | None) -> str:
-    """`…年度报告_平度市人民政府` → `…年度报告`: what follows a separator is the site's name."""
-    site = _SPACE.sub("", site_name) if site_name else None
-    cuts = list(_SEPARATOR.finditer(text))
-    for cut in cuts:
-        rest = text[cut.end() :]
-        if (site and (rest in site or site in rest)) or _SITE.search(rest):
-            return text[: cut.start()]
-    return text
+    return _PRINTED_YEAR.sub(lambda m: m.group().translate(_NUMERALS), text)
 
 
 def is_other_kind(text: str) -> bool:
-    """Does a title that names no report say what else the page is: 解读, 通知, 法治政府建设报告?"""
-    return read_title(text) is None and bool(_patterns()[2].search(normalise(text)))
+    """Does a title that names no report say what else the page is: 解读, 通知, 法治政府建设报告?
+
+    The bare name of an organ (综合行政执法局) says nothing of the kind.
+    """
+    if read_title(text) is not None:
+        return False
+    printed = normalise(text)
+    return bool(_grammar().other.search(printed)) and not _is_known_organ(printed)
 
 
 def read_title(text: str, site_name: str | None = None) -> Title | None:
@@ -90,32 +184,285 @@ def read_title(text: str, site_name: str | None = None) -> Title | None:
     site_name: the portal's name, so that a `<title>` that ends in it is read without it.
     A title that prints neither organ nor year (政府信息公开年报) is a column's name: None.
     """
-    if len(text) > MAX_TITLE:
+    if len(text) > MAX_TITLE or "公" not in text or "开" not in text:
         return None
-    pattern, bare, not_before, not_organs, labels = _patterns()
-    # Of a breadcrumb only its last step can be the title.
-    last = _TRAIL.split(normalise(text))[-1]
-    printed = labels.sub("", _without_site(last, site_name))
-    if short := bare.match(printed):
-        return Title(None, int(short["y1"]))
-    match = pattern.match(printed)
-    if match is None:
+    compact = _compact(text)
+    if "公开" not in compact:
         return None
-    organ = match["organ"].strip('《》「」“”"|｜:：,，、-_—·') or None
-    if organ is not None:
-        organ = re.sub("^关于|关于$|的$", "", organ) or None
-    if organ is not None and _WHOLE.search(organ):
-        # A title and, after a separator, its column: …年度报告|政府信息公开年报.
-        cut = next((c for c in _SEPARATOR.finditer(printed) if c.start() > 0), None)
-        return read_title(printed[: cut.start()], site_name) if cut else None
-    if organ is not None and (not_before.search(organ) or len(organ) > 60):
+    site = _compact(site_name) if site_name else None
+    title = _read_segments(_segments(compact), site)
+    words = text.split()
+    is_spread = sum(len(word) == 1 for word in words) > len(words) // 2  # 政 府 信 息 公 开
+    if len(words) > 1 and not is_spread and (title is None or title.organ):
+        return _read_spaced(words, title, site)
+    return title
+
+
+def _read_spaced(words: list[str], whole: Title | None, site: str | None) -> Title | None:
+    """Only spaces part the site's words from the title: 泗县人民政府 泗县财政局2023年…报告.
+
+    whole: what the words say when read as one.
+    """
+    about = _grammar().about
+    for at in range(1, min(len(words), _MOST_WORDS)):
+        before, rest = _compact("".join(words[:at])), _compact("".join(words[at:]))
+        if whole is None or _ends_site(before):
+            inner = _read_segments(_segments(rest), site) if "公开" in rest else None
+            if inner and (whole is None or (inner.organ or "")[:2] == before[:2]):
+                return None if about.search(before) else inner
+        if whole is None and len(rest) <= _SITE and _is_beside(rest):
+            inner = _read_segments(_segments(before), site) if "公开" in before else None
+            if inner:
+                return None if about.search(rest) else inner
+    return whole
+
+
+def _compact(text: str) -> str:
+    """As normalise, with years that no 年 follows; of a breadcrumb only the last step."""
+    text = "".join(_SPACE.split(text))
+    if _WIDE.search(text):  # str.translate costs more than all the rest of a short title
+        text = text.translate(_DIGITS)
+    text = _TITLE_YEAR.sub(lambda m: m.group().translate(_NUMERALS), text)
+    return _CRUMB.split(text.rstrip(">＞»›→"))[-1] if _CRUMB.search(text) else text
+
+
+def _is_beside(text: str) -> bool:
+    """Is it a site's, a column's or an organ's name, not a sentence's end (…报告 出炉了)?"""
+    return bool(_grammar().beside.search(text)) or _is_known_organ(text)
+
+
+def _ends_site(text: str) -> bool:
+    return text.endswith("政府") or bool(_grammar().site.search(text))
+
+
+# ── Segments: site names and columns around the title ─────────────────────────────────────────
+
+
+def _segments(text: str) -> list[tuple[str, str]]:
+    """(separator before, segment)."""
+    parts: list[tuple[str, str]] = []
+    start, separator = 0, ""
+    for match in _SEPARATOR.finditer(text):
+        if match.start() > start:
+            parts.append((separator, text[start : match.start()]))
+        start, separator = match.end(), match.group()
+    if start < len(text):
+        parts.append((separator, text[start:]))
+    return parts
+
+
+def _read_segments(parts: list[tuple[str, str]], site: str | None) -> Title | None:
+    """The segment that is a report's title, with year and organ first; others are the site's."""
+    if len(parts) == 1:
+        parsed = _read(parts[0][1])
+        return parsed if parsed and (parsed.organ or parsed.year) else None
+    read = [(at, title) for at, (_, segment) in enumerate(parts) if (title := _read(segment))]
+    if not read:
         return None
-    subject = match["name"]
-    if organ is not None and organ.endswith("人民") and subject.startswith("政府"):
-        organ += "政府"  # X县人民政府信息公开年报: the word belongs to the organ's name
-    if not subject.startswith(("政府", "政务")) and organ is not None and not_organs.search(organ):
+    best, title = max(
+        read, key=lambda item: (item[1].year is not None, item[1].organ is not None, -item[0])
+    )
+    about = _grammar().about
+    if any(about.search(segment) for at, (_, segment) in enumerate(parts) if at != best):
         return None
-    years = {match[name] for name in ("y1", "y2", "y3", "y4") if match[name]}
-    if not years and organ is None:
+    organ, year = title.organ, title.year
+    for at in range(best - 1, max(-1, best - 3), -1):
+        before = parts[at][1]
+        # 泗县财政局|2023年|政府信息公开工作年度报告; after _ it is the site's path.
+        if organ is None and "_" not in parts[at + 1][0] and before != site:
+            is_organ = _is_known_organ(before) and not _grammar().site.search(before)
+            organ = before if is_organ else None
+        if year is None and (alone := _YEAR.fullmatch(before)):
+            year = int(alone[1] or alone[2])
+    if organ is None and best == 0 and len(parts) == 2 and "_" not in parts[1][0]:
+        organ = _signed(parts[1][1], site)
+    return Title(organ, year) if organ or year else None
+
+
+def _signed(text: str, site: str | None) -> str | None:
+    """The organ printed behind the title. A government or a place there is the site's name."""
+    if text == site or _GOVERNMENT.search(text) or _grammar().site.search(text):
         return None
-    return Title(organ, int(years.pop()) if len(years) == 1 else None)
+    return text if _is_known_organ(text) else None
+
+
+# ── One segment ───────────────────────────────────────────────────────────────────────────────
+
+
+def _read(text: str) -> Title | None:
+    """A title without site names. One that prints neither organ nor year: Title(None, None)."""
+    grammar = _grammar()
+    text = _without_lead(text)
+    found = grammar.name.search(text)
+    if found is None:
+        return _read_bare(text)
+    head, tail = text[: found.start()], text[found.end() :]
+    years: list[str] = [y for y in (found["y3"], found["y4"]) if y]
+    if not head and not years and grammar.name.search(tail):
+        return _read(tail)  # the column's name, then the title
+    after = _read_tail(tail, years)
+    if after is None:
+        return None
+    own = found["strong"] is not None or found["old"] is not None
+    if head.endswith("人民") and found.group().startswith("政府"):
+        head += "政府"  # X县人民政府信息公开年报: the word belongs to the organ's name
+    before = _read_head(head, years, own)
+    if before is None:
+        return None
+    organ = before or after or None
+    if found["plain"] and not years:
+        return None
+    return Title(organ, int(years[0]) if len(set(years)) == 1 else None)
+
+
+def _without_lead(text: str) -> str:
+    """Without numbers, bullets, dates and 【labels】 before the title."""
+    grammar = _grammar()
+    for _ in range(6):
+        match = _LEAD.match(text) or grammar.label.match(text)
+        if match is None and (wrapped := _WRAPPED.match(text)):
+            match = wrapped if grammar.bracketed.fullmatch(wrapped[1]) else None
+        if match is None or not match.end():
+            break
+        text = text[match.end() :]
+    return text
+
+
+def _read_bare(text: str) -> Title | None:
+    """A year and the subject, nothing after it: 2020政府信息公开, 公安局2020年政府信息公开."""
+    found = _grammar().bare.search(text)
+    if found is None:
+        return None
+    years: list[str] = []
+    organ = _read_head(text[: found.start()], years, False)
+    if organ is None or len(years) != 1 or _GOVERNMENT.search(organ):
+        return None  # 云岭县2020年政府信息公开 is a column
+    return Title(organ or None, int(years[0]))
+
+
+def _read_head(head: str, years: list[str], says_government: bool) -> str | None:
+    """The organ before the report's name, "" if none is printed, None if it is anything else.
+
+    Years found are added to years. says_government: an organ that publishes under other rules
+    counts, and one whose name ends in no known way.
+    """
+    grammar = _grammar()
+    for span in _SPAN.finditer(head):
+        if not _is_whole(span):
+            return None
+        years += [year for year in (span[1], span[3]) if year]
+    head = _SPAN.sub("\0", head)
+    for match in _YEAR.finditer(head):
+        years.append(match[1] or match[2])
+    head = _YEAR.sub("\0", head)
+    if not years and (short := _SHORT_YEAR.search(head)):
+        years.append("20" + short[1])
+        head = head[: short.start()] + "\0" + head[short.end() :]
+    pieces: list[str] = []
+    for part in head.split("\0"):
+        piece = _trim(part)
+        if not piece or grammar.filler.fullmatch(piece) or grammar.itself.fullmatch(piece):
+            continue
+        if pieces and grammar.scope.fullmatch(piece):
+            continue
+        if not pieces and says_government and len(piece) > 4 and grammar.site.search(piece):
+            continue
+        if not _is_organ(piece, says_government):
+            return None
+        pieces.append(piece)
+    if len(pieces) > 2 or (len(pieces) == 2 and not _PLACE.search(pieces[0])):
+        return None
+    return "".join(pieces)
+
+
+def _is_whole(span: re.Match[str]) -> bool:
+    """Is 2008年5月至12月 a report's year? The regulation came into force on 2008-05-01."""
+    return int(span[4]) == 12 and (int(span[2]) == 1 or span[1] == "2008")
+
+
+def _trim(piece: str) -> str:
+    piece = piece.strip(_EDGES)
+    if wrapped := _WRAPPED.fullmatch(piece):
+        return wrapped[1]
+    piece = re.sub("^(?:关于|的)|(?:关于|的|年度|依法|法定)$", "", piece).strip(_EDGES)
+    if (wrapped := _WRAPPED.match(piece)) and wrapped.end() < len(piece):
+        # 【泗县】财政局: the division; 【部门】泗县财政局: a shelf of the list.
+        label, rest = wrapped[1], piece[wrapped.end() :]
+        if not _grammar().about.search(label):
+            return label + rest if _PLACE.search(label) and not rest.startswith(label) else rest
+    return piece
+
+
+def _is_organ(name: str, says_government: bool) -> bool:
+    grammar = _grammar()
+    if _is_known_organ(name):
+        return says_government or not grammar.other_body.search(name)
+    return (
+        says_government
+        and _NAME.fullmatch(name) is not None
+        and len(name) <= 20
+        and not grammar.doubtful.search(name)
+        and not _is_nobody(name)
+    )
+
+
+def _is_known_organ(name: str) -> bool:
+    """Does the name end as organs' names do: …局, …委员会, …镇, …局（…委）?"""
+    grammar = _grammar()
+    base = re.sub(r"[（(][^（）()]*[)）]$", "", name)
+    return (
+        _NAME.fullmatch(name) is not None
+        and grammar.ending.search(base) is not None
+        and not grammar.not_ending.search(base)
+        and not _is_nobody(name)
+    )
+
+
+def _is_nobody(name: str) -> bool:
+    """A list's words (各部门, 历年) or a sentence's (召开…)."""
+    grammar = _grammar()
+    return bool(grammar.never.search(name) or grammar.nobody.fullmatch(name))
+
+
+def _read_tail(tail: str, years: list[str]) -> str | None:
+    """What follows the report's name: "" or the organ printed there; None if the page is something
+    else (…年度报告解读). Years found are added to years."""
+    grammar, organ = _grammar(), ""
+    while tail:
+        if (year := _YEAR.match(tail)) is not None and not _STAMP.match(tail):
+            years.append(year[1] or year[2])
+            tail = tail[year.end() :]
+        elif (wrapped := _WRAPPED.match(tail)) is not None:
+            inside = _read_brackets(wrapped[1], years)
+            if inside is None:
+                return None
+            organ = organ or inside
+            tail = tail[wrapped.end() :]
+        elif (stamp := _STAMP.match(tail)) is not None:
+            tail = tail[stamp.end() :]
+        elif (known := grammar.tail.match(tail)) is not None and known.end():
+            tail = tail[known.end() :]
+        elif re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", tail):
+            tail = ""
+        elif _is_known_organ(tail) and not grammar.scope.fullmatch(tail):
+            return organ or _signed(tail, None) or ""
+        else:
+            return None
+    return organ
+
+
+def _read_brackets(inside: str, years: list[str]) -> str | None:
+    """（2021年）, （泗县财政局）, （2021年·泗县财政局）, （图片版）; None for （解读）."""
+    if re.match(_DATE, inside) or re.match(r"20\d\d年\d{1,2}月", inside):
+        return None if (span := _SPAN.fullmatch(inside)) and not _is_whole(span) else ""
+    if _grammar().nobody.fullmatch(inside):
+        return None
+    organ = ""
+    for part in re.split("[·:：]", inside):
+        if year := _YEAR.fullmatch(part.removesuffix("版")):
+            years.append(year[1] or year[2])
+        elif not organ and _is_known_organ(part):
+            organ = part
+        elif not part.startswith(("含", "附", "及")) and _grammar().about.search(part):
+            return None
+    return organ
