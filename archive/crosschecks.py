@@ -21,8 +21,18 @@ from functools import lru_cache
 from rensa import RMinHash, RMinHashLSH
 
 from archive.organs import Organ, Organs
+from parsers import divisions
 from parsers.checks import EMPTY, Context, Copy
-from parsers.checks.copies import grams, jaccard, masked, narrative, own_names, settings
+from parsers.checks.copies import (
+    grams,
+    jaccard,
+    masked,
+    narrative,
+    narrative_sections,
+    own_names,
+    settings,
+    similarity,
+)
 from parsers.checks.copies import shared_passage as passage
 from parsers.report import Report
 
@@ -37,6 +47,11 @@ PROPOSED = 200
 """Pairs looked at per report. More means that a whole province uses one text."""
 COMPARED = 20
 """Pairs compared exactly per report, the most alike first."""
+COMPARED_WHOLE = 6
+"""Reports whose whole narrative is compared with one, those with the most similar section first."""
+NAME_SLACK = 0.1
+COPIED = (0, 1, 5)
+"""Sections that may be copied one by one: the sixth is the same few words everywhere."""
 COPIES = 3
 """Copies named per report."""
 ESTIMATE_SLACK = 0.15
@@ -101,6 +116,14 @@ class _Found:
         for entry in entries:
             self._lines[self.line_of(entry.organ.id)].append(entry)
             self._by_organ[entry.organ.id].append(entry)
+        self._inside: dict[tuple[int, str], set[str]] = defaultdict(
+            set
+        )  # (year, division) → organs
+        for entry in entries:
+            prefix = divisions.code_prefix(entry.organ.division_code or "")
+            for length in (2, 4, 6, 9):
+                if len(prefix) >= length:
+                    self._inside[entry.year, prefix[:length]].add(entry.organ.id)
         self._below: dict[str, list[Organ]] = defaultdict(list)
         for organ in sorted(organs.listed, key=lambda organ: organ.id):
             if organ.parent:
@@ -155,8 +178,12 @@ class _Found:
         return False
 
     def children(self, entry: Entry) -> list[Entry]:
-        """A report of every organ below, or nothing: a sum without one of them says nothing."""
-        if entry.scope == "own":
+        """A report of every organ below, or nothing: a sum without one of them says nothing.
+
+        Nothing also where a government's division has reports of organs that organs.csv does not
+        put below it: the list is then a part of what its report covers.
+        """
+        if entry.scope == "own" or self._has_unlisted(entry):
             return []
         found: list[Entry] = []
         for organ in self._below.get(entry.organ.id, ()):
@@ -169,6 +196,18 @@ class _Found:
             elif not organ.successor:
                 return []
         return found
+
+    def _has_unlisted(self, entry: Entry) -> bool:
+        code = entry.organ.division_code
+        if entry.organ.kind != "government" or not code:
+            return False
+        known, following = set[str](), [entry.organ.id]
+        while following:
+            at = following.pop()
+            if at not in known:
+                known.add(at)
+                following += [organ.id for organ in self._below.get(at, ())]
+        return not self._inside[entry.year, divisions.code_prefix(code)] <= known
 
 
 # ── Copies ────────────────────────────────────────────────────────────────────────────────────
@@ -190,66 +229,117 @@ def find_copies(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What a report says, masked. parts: by section number, those long enough to compare; reports
+    without numbered sections have one part, 0. names: what the organ calls itself."""
+
+    entry: Entry
+    whole: str
+    parts: Mapping[int, str]
+    names: tuple[str, ...]
+
+
 def _of_one_year(
     entries: Sequence[Entry], load: Load, line_of: Callable[[str], str]
 ) -> dict[str, tuple[Copy, ...]]:
-    limits = settings()["copies"]
-    same: dict[str, list[Entry]] = defaultdict(list)  # masked text → who prints exactly that
-    for entry in entries:
-        text = _masked(entry, load)
-        if len(text) >= limits["narrative_least"]:
-            same[text].append(entry)
-    texts = list(same)
-    alike: dict[str, list[tuple[float, Entry]]] = defaultdict(list)
-    for group in same.values():
-        for entry in group:
-            alike[entry.id] += _others(entry, ((1.0, e) for e in group), line_of)
-    for one, two, similarity in _pairs(texts, limits["narrative"]):
-        for entry in same[texts[one]]:
-            alike[entry.id] += _others(entry, ((similarity, e) for e in same[texts[two]]), line_of)
-        for entry in same[texts[two]]:
-            alike[entry.id] += _others(entry, ((similarity, e) for e in same[texts[one]]), line_of)
+    """Sections propose, whole narratives decide: two narratives that are alike have a section that
+    is, and sections may be copied one by one."""
+    texts = [_text(entry, load) for entry in entries]
+    alike: dict[int, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    for part in sorted({number for text in texts for number in text.parts}):
+        same: dict[str, list[int]] = defaultdict(list)  # masked text → who prints exactly that
+        for at, text in enumerate(texts):
+            if part in text.parts:
+                same[text.parts[part]].append(at)
+        groups = list(same.values())
+        pairs = [(one, one, 1.0) for one, group in enumerate(groups) if len(group) > 1]
+        pairs += _pairs(list(same), settings()["copies"]["narrative"])
+        for one, two, value in pairs:
+            for group, others in dict.fromkeys(((one, two), (two, one))):
+                for at in groups[group]:
+                    for other in _others(at, groups[others], texts, line_of):
+                        alike[at][other][part] = value
     found: dict[str, tuple[Copy, ...]] = {}
-    for id, others in alike.items():
-        best = sorted(others, key=lambda pair: (-pair[0], pair[1].id))[:COPIES]
-        if best:
-            mine = narrative(load(id))
-            found[id] = tuple(_copy(mine, value, other, load(other.id)) for value, other in best)
+    for at, candidates in sorted(alike.items()):
+        best = sorted(candidates, key=lambda o: (-max(candidates[o].values()), texts[o].entry.id))
+        copies = [
+            copy
+            for other in best[:COMPARED_WHOLE]
+            for copy in _copies(texts[at], texts[other], candidates[other], load)
+        ]
+        # The whole narrative first, then single sections; the most alike first.
+        copies.sort(key=lambda c: (c.section is not None, -c.similarity, c.report_id))
+        if copies:
+            found[texts[at].entry.id] = tuple(copies[:COPIES])
     return found
 
 
-def _masked(entry: Entry, load: Load) -> str:
+def _text(entry: Entry, load: Load) -> _Text:
     report = load(entry.id)
-    others = (name.name for name in entry.organ.other_names)
-    return masked(narrative(report), own_names(report.organ, entry.organ.name, *others))
+    names = own_names(
+        report.organ, entry.organ.name, *(name.name for name in entry.organ.other_names)
+    )
+    least = settings()["copies"]["section_least"]
+    sections = {n: masked(text, names) for n, text in narrative_sections(report).items()}
+    parts = {n: text for n, text in sections.items() if n in COPIED and len(text) >= least}
+    return _Text(entry, "".join(sections.values()), parts, names)
 
 
 def _others(
-    entry: Entry, candidates: Iterator[tuple[float, Entry]], line_of: Callable[[str], str]
-) -> list[tuple[float, Entry]]:
+    at: int, group: Sequence[int], texts: Sequence[_Text], line_of: Callable[[str], str]
+) -> list[int]:
     """Those of other organs; a few, for thousands may print one text."""
-    mine = line_of(entry.organ.id)
-    found: list[tuple[float, Entry]] = []
-    for similarity, other in candidates:
-        if line_of(other.organ.id) != mine:
-            found.append((similarity, other))
+    mine = line_of(texts[at].entry.organ.id)
+    found: list[int] = []
+    for other in group:
+        if other != at and line_of(texts[other].entry.organ.id) != mine:
+            found.append(other)
             if len(found) == COPIES:
                 break
     return found
 
 
-def _copy(mine: str, similarity: float, other: Entry, report: Report) -> Copy:
+def _copies(mine: _Text, other: _Text, parts: Mapping[int, float], load: Load) -> Iterator[Copy]:
+    """The whole narrative if it is alike; else each section that is."""
+    limits = settings()["copies"]
+    long_enough = min(len(mine.whole), len(other.whole)) >= limits["narrative_least"]
+    whole = _similarity(mine, other, mine.whole, other.whole) if long_enough else 0.0
+    one, two = load(mine.entry.id), load(other.entry.id)
+    if whole >= limits["narrative"]:
+        yield _copy(narrative(one), whole, None, other.entry, two, narrative(two))
+        return
+    for number in sorted(parts):
+        value = _similarity(mine, other, mine.parts[number], other.parts[number])
+        if number and value >= limits["section"]:
+            texts = narrative_sections(one)[number], narrative_sections(two)[number]
+            yield _copy(texts[0], value, number, other.entry, two, texts[1])
+
+
+def _similarity(mine: _Text, other: _Text, text: str, there: str) -> float:
+    """Who copies and forgets to change the name prints the other organ's: mask both in both."""
+    names = tuple(sorted({*mine.names, *other.names}, key=lambda name: (-len(name), name)))
+    if any(name in text for name in other.names) or any(name in there for name in mine.names):
+        text, there = masked(text, names), masked(there, names)
+    return similarity(text, there)
+
+
+def _copy(
+    mine: str, similarity: float, section: int | None, other: Entry, report: Report, there: str
+) -> Copy:
     return Copy(
         other.id,
         report.organ or other.organ.name,
         other.year,
         similarity,
-        passage(mine, narrative(report)),
+        passage(mine, there),
+        section,
     )
 
 
 def _pairs(texts: Sequence[str], threshold: float) -> Iterator[tuple[int, int, float]]:
-    """(i, j, similarity ≥ threshold) with i < j. texts: different from each other."""
+    """(i, j, similarity) with i < j, nearly all pairs that are not more than NAME_SLACK below the
+    threshold: the other organ's name, left in, makes two texts differ. texts: no two equal."""
     sketches: list[RMinHash] = []
     for start in range(0, len(texts), SKETCHED_AT_ONCE):
         sketches += RMinHash.from_token_sets(
@@ -277,5 +367,5 @@ def _pairs(texts: Sequence[str], threshold: float) -> Iterator[tuple[int, int, f
                 continue
             compared.add(pair)
             similarity = jaccard(of(one), of(two))
-            if similarity >= threshold:
+            if similarity >= threshold - NAME_SLACK:
                 yield *pair, similarity

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ from archive.crosschecks import Entry, contexts
 from archive.curation import CurationError
 from archive.organs import COLUMNS, Organ, Organs, load_organs
 from archive.reviews import Review, load_reviews, under_present_ids
+from archive.site.reading import organ_page, place, report_page
 from archive.verify import logical_hash
 from archive.versions import flag_ids
 from crawler.runs import import_files
@@ -177,6 +180,26 @@ def test_children_only_when_all_are_there() -> None:
     assert world.contexts()["x-2023"].children == ()
 
 
+def test_a_part_of_a_division_is_not_all_below_its_government() -> None:
+    """organs.csv lists two towns; the archive also holds a bureau that the county counts in."""
+    county = Organ("county", "安丘市人民政府", kind="government", division_code="370784")
+    world = World(
+        county,
+        organ("town", "安丘市官庄镇人民政府", parent="county", division_code="370784104"),
+        organ("bureau", "安丘市商务局", division_code="370784"),
+        organ("elsewhere", "昌乐县商务局", division_code="370725"),
+    )
+    world.add("county", 2022)
+    world.add("town", 2022)
+    world.add("elsewhere", 2022)
+    world.add("county", 2023)
+    world.add("town", 2023)
+    world.add("bureau", 2023)
+    found = world.contexts()
+    assert [r.title for r in found["county-2022"].children] == ["town-2022"]
+    assert found["county-2023"].children == ()
+
+
 def test_a_report_of_itself_alone_has_no_children() -> None:
     world = family()
     world.add("city", 2023, "own")
@@ -248,6 +271,27 @@ def test_the_order_of_reports_changes_nothing() -> None:
     first = world.contexts(1)
     assert all(world.contexts(seed) == first for seed in (2, 3))
     assert all(len(first[f"t{n:02d}-2023"].copies) == 3 for n in range(60))
+
+
+def test_a_copy_that_kept_the_other_organs_name_is_one() -> None:
+    world = World(town("a", "官庄镇"), town("b", "石堆镇"))
+    world.add("a", 2023, text=text(1, "安丘市官庄镇人民政府"))
+    world.add("b", 2023, text=text(1, "安丘市官庄镇人民政府"))
+    (copy,) = world.contexts()["b-2023"].copies
+    assert (copy.report_id, copy.similarity, copy.section) == ("a-2023", 1.0, None)
+
+
+def test_one_section_alike_is_named() -> None:
+    world = World(town("a", "官庄镇"), town("b", "石堆镇"))
+    for id, name, seed in (("a", "官庄镇", 7), ("b", "石堆镇", 8)):
+        world.add(id, 2023, text=text(1, name))
+        report = world.reports[f"{id}-2023"]
+        fifth = replace(report.sections[-1], number=5, text=text(seed, name), position=90)
+        world.reports[f"{id}-2023"] = replace(report, sections=(*report.sections, fifth))
+    (copy,) = world.contexts()["a-2023"].copies
+    assert (copy.report_id, copy.section) == ("b-2023", 1)
+    assert copy.similarity >= 0.9
+    assert copy.shared in text(1, "官庄镇")
 
 
 def test_a_little_alike_is_no_copy() -> None:
@@ -437,6 +481,24 @@ def test_a_former_name_in_organs_csv_joins_the_years(tmp_path: Path) -> None:
     assert len(load_organs(tmp_path / "curation" / "organs.csv").listed) == 2
     build(tmp_path)
     assert query(tmp_path, judged) == [(1, 0)]
+    # The site leads from one name to the other, and compares the two years.
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as archive:
+        ((later,), (earlier,)) = archive.execute("select id from reports order by report_year desc")
+        page = report_page(archive, later)
+        assert page is not None
+        assert page.previous is not None
+        assert (page.previous["id"], page.previous["organ_name"]) == (earlier, OLD_BUREAU)
+        assert page.changes
+        older = report_page(archive, earlier)
+        assert older is not None
+        assert older.next is not None
+        assert older.next["id"] == later
+        one, two = organ_page(archive, now), organ_page(archive, was)
+    assert one is not None
+    assert two is not None
+    assert [p["name"] for p in one["predecessors"]] == [OLD_BUREAU]
+    assert two["successor"]["name"] == BUREAU
+    assert place("370784104") == ["山东省", "潍坊市", "安丘市", "官庄镇"]
 
 
 def test_neighbours_do_not_depend_on_the_order_of_runs(tmp_path: Path) -> None:

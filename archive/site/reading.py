@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from archive import schema
+from parsers import divisions
 from parsers.forms import Form, form_ids, load_form, mixed_form
 from parsers.render import Mark, TextMark, mark_links, render_table, render_text
 from parsers.report import TABLE_NAMES, CellNote, Cells
@@ -62,7 +63,9 @@ CONTACT: tuple[tuple[str, str], ...] = tuple(
 )
 
 
-def rows(conn: sqlite3.Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+def rows(
+    conn: sqlite3.Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[Row]:
     cursor = conn.execute(sql, parameters)
     names = [entry[0] for entry in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
@@ -204,6 +207,7 @@ class ReportPage:
     flags: list[Row]
     dismissed: list[Row]
     form_name: str | None
+    reading_notes: list[str]
     cells: dict[str, Cells]
     notes: list[Row]
     tables: dict[str, Markup]
@@ -234,15 +238,29 @@ def report_flags(conn: sqlite3.Connection, version: str) -> list[Row]:
 
 
 def _neighbour(conn: sqlite3.Connection, report: Row, year: int) -> Row | None:
-    """The organ's report of another year, within one scope: `-own` reports are another series."""
+    """The organ's report of another year, else the one report of that year of an organ that became
+    it (or that it became): `organ_name` says whose. Within one scope: `-own` reports are another
+    series. None where two organs were merged: neither alone is its past."""
     own = str(report["id"]).endswith("-own")
-    candidates = rows(
-        conn,
-        "select id, version_id, form, report_year from reports "
-        "where organ_id = ? and report_year = ? order by id",
-        [report["organ_id"], year],
+    of_year = (
+        "select r.id, r.version_id, r.form, r.report_year, r.organ_id, o.name as organ_name "
+        "from reports r join organs o on o.id = r.organ_id where r.report_year = ? and "
     )
-    return next((c for c in candidates if str(c["id"]).endswith("-own") == own), None)
+    for where in (
+        "r.organ_id = :organ",
+        "r.organ_id in (select id from organs where successor = :organ)"
+        if year < report["report_year"]
+        else "r.organ_id = (select successor from organs where id = :organ)",
+    ):
+        found = rows(
+            conn,
+            of_year.replace("?", ":year") + where + " order by r.id",
+            {"organ": report["organ_id"], "year": year},
+        )
+        there = [c for c in found if str(c["id"]).endswith("-own") == own]
+        if there:
+            return there[0] if len(there) == 1 else None
+    return None
 
 
 def report_page(conn: sqlite3.Connection, id: str) -> ReportPage | None:
@@ -312,6 +330,7 @@ def report_page(conn: sqlite3.Connection, id: str) -> ReportPage | None:
         flags,
         dismissed,
         form.name if form else None,
+        json.loads(version["notes"]) if version and version["notes"] else [],
         cells,
         notes,
         tables,
@@ -436,6 +455,7 @@ def report_json(page: ReportPage) -> Row:
             _without(row, drop | {"places", "check_basis"})
             for row in (*page.flags, *page.dismissed)
         ],
+        "notes": page.reading_notes,
         "capture": page.capture,
     }
 
@@ -464,12 +484,25 @@ def organ_page(conn: sqlite3.Connection, id: str) -> Row | None:
     return {
         "organ": organ,
         "other_names": _names(organ["other_names"]),
+        "place": place(organ["division_code"]),
+        "predecessors": rows(
+            conn, "select id, name from organs where successor = ? order by name", [id]
+        ),
+        "successor": first(conn, "select id, name from organs where id = ?", [organ["successor"]]),
         "reports": reports,
         "series": [
             {"label": label, "reports": chosen, "figures": _figures(conn, chosen)}
             for label, chosen in series
         ],
     }
+
+
+def place(code: str | None) -> list[str]:
+    """The divisions from the province down, without the whole country: 鼓楼区 is in several."""
+    division = divisions.get(code) if code else None
+    if division is None:
+        return []
+    return [part.name for part in (*division.parents, division)]
 
 
 def _names(text: str | None) -> list[str]:

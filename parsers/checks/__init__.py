@@ -54,7 +54,7 @@ class Flag:
 
 
 class Copy(NamedTuple):
-    """Another report whose narrative is nearly this one's.
+    """Another report whose narrative, or one section of it, is nearly this one's.
 
     similarity: 0–1, of texts with years, numbers and own names masked (copies.similarity).
     shared: the longest passage that both print, as this report prints it.
@@ -65,6 +65,8 @@ class Copy(NamedTuple):
     year: int
     similarity: float
     shared: str
+    section: int | None = None
+    """The number of the section that is alike; None: the whole narrative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Context:
     """What a rule may be told besides the report. EMPTY: a file at hand, nothing known about it.
 
     All neighbours are of the same organ by identity (organs.csv), never by equal names, and of the
-    same scope. previous: of the year before. earlier: of older years, newest first, without
+    same scope. previous: of the year before. no_previous: why a report that was offered as such is
+    none (another organ's, another year's; Chinese). earlier: of older years, newest first, without
     previous. children: of every organ below it, same year; empty where one of them is missing.
     parent_covers: this report says that its figures include theirs. renditions: (URL, the same
     report read from there). attachments: (URL, outcome as in fetches.jsonl, `not_fetched`).
@@ -81,6 +84,7 @@ class Context:
     """
 
     previous: Report | None = None
+    no_previous: str | None = None
     earlier: tuple[Report, ...] = ()
     children: tuple[Report, ...] = ()
     parent_covers: bool = False
@@ -139,6 +143,8 @@ MODULES = (
     "arithmetic",
     "copies",
     "dates",
+    "enumerations",
+    "growth",
     "hints",
     "narrative",
     "neighbours",

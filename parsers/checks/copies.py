@@ -96,10 +96,19 @@ def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
     return common / (len(a) + len(b) - common)
 
 
+def narrative_sections(report: Report) -> dict[int, str]:
+    """Number → text of the sections that Y06 compares, unmasked; {0: all} where none has one."""
+    numbered: dict[int, list[str]] = {}
+    for section in report.sections:
+        if section.number in _NARRATIVE:
+            numbered.setdefault(section.number, []).append(section.text)
+    numbered = numbered or {0: [section.text for section in report.sections]}
+    return {number: "\n".join(texts) for number, texts in numbered.items()}
+
+
 def narrative(report: Report) -> str:
     """The text that Y06 compares, unmasked, a section after the other."""
-    numbered = [s.text for s in report.sections if s.number in _NARRATIVE]
-    return "\n".join(numbered or [s.text for s in report.sections])
+    return "\n".join(narrative_sections(report).values())
 
 
 def shared_passage(text: str, other: str) -> str:
@@ -146,14 +155,17 @@ def place_of(report: Report, passage: str) -> tuple[int | None, int | None, int 
     "narrative_copied",
     "warning",
     title="正文不是照抄本机关上年或其他机关同年的报告",
-    formula="一、五、六部分（遮去年份、数字、名称）与本机关上年、其他机关同年的相似度均 < 0.90",
+    formula="一、五、六部分（遮去年份、数字、名称）与本机关上年、其他机关同年的相似度均 < 0.90；"
+    "单独一个部分（一、五）雷同的为提示",
     basis="东莞市统计局 2008–2010 年报告雷同的通报；固镇县〔2024〕部署会",
 )
 def narrative_copied(report: Report, context: Context) -> Iterable[Flag]:
     limits = settings()["copies"]
     previous = context.previous
     if previous is None and not context.copies:
-        raise NotAssessable("没有本机关上一年的报告可以比较，也没有发现其他机关的雷同报告")
+        raise NotAssessable(
+            context.no_previous or "没有本机关上一年的报告可以比较，也没有发现其他机关的雷同报告"
+        )
     text = narrative(report)
     mine = masked(text, own_names(report.organ))
     if len(mine) < limits["narrative_least"]:
@@ -168,19 +180,42 @@ def narrative_copied(report: Report, context: Context) -> Iterable[Flag]:
                 alike,
                 shared_passage(text, before),
             )
-    for id, organ, year, alike, shared in context.copies:
-        if alike >= limits["narrative"]:
-            yield _flag(report, f"{organ}{year}年报告（{id}）", alike, shared)
+        else:
+            yield from _sections_of_last_year(report, previous)
+    for copy in context.copies:
+        limit = limits["narrative" if copy.section is None else "section"]
+        if copy.similarity >= limit:
+            whose = f"{copy.organ}{copy.year}年报告（{copy.report_id}）"
+            yield _flag(report, whose, copy.similarity, copy.shared, copy.section)
 
 
-def _flag(report: Report, whose: str, alike: float, shared: str) -> Flag:
+def _sections_of_last_year(report: Report, previous: Report) -> Iterable[Flag]:
+    """Section 1 on its own; the fifth has a rule of its own (Y05)."""
+    limits = settings()["copies"]
+    mine, before = narrative_sections(report).get(1), narrative_sections(previous).get(1)
+    if mine is None or before is None:
+        return
+    one = masked(mine, own_names(report.organ))
+    alike = similarity(one, masked(before, own_names(report.organ, previous.organ)))
+    if len(one) >= limits["section_least"] and alike >= limits["section"]:
+        whose = f"{previous.report_year}年本机关报告"
+        yield _flag(report, whose, alike, shared_passage(mine, before), 1)
+
+
+_PARTS = {1: "第一部分", 5: "第五部分"}
+
+
+def _flag(report: Report, whose: str, alike: float, shared: str, part: int | None = None) -> Flag:
+    """part: the section that is alike, None for the whole narrative. One section may be alike
+    because both follow one template, so it is a notice."""
     section, start, end = place_of(report, shared)
     said = f"，如“{' '.join(shared.split())}”" if shared else ""
+    what = "正文" if part is None else _PARTS[part]
     return Flag(
         "Y06",
-        "warning",
-        f"{report.report_year or '本'}年报告正文与{whose}除年份、数字、名称外相似度为 "
-        f"{alike:.2f}（达到 0.90 即视为雷同）{said}。",
+        "warning" if part is None else "info",
+        f"{report.report_year or '本'}年报告{what}与{whose}{'' if part is None else '同一部分'}"
+        f"除年份、数字、名称外相似度为 {alike:.2f}（达到 0.90 即视为雷同）{said}。",
         "< 0.90",
         f"{alike:.2f}，{whose}",
         shared or None,
