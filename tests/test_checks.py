@@ -45,7 +45,10 @@ from tests.made_reports import (
     table_html,
 )
 
-SINGLE = ("arithmetic", "dates", "hints", "narrative", "structure", "text")
+SINGLE = (
+    *("arithmetic", "dates", "enumerations", "growth", "hints", "narrative", "structure"),
+    "text",
+)
 """Modules whose rules judge one report."""
 
 
@@ -275,7 +278,7 @@ EXAMPLES: dict[str, Examples] = {
     ),
     "S01": Examples(
         sound,
-        lambda: read_file(page(report_html(F).replace(FORM.sections[5], "五、不足之处"))),
+        lambda: read_file(page(report_html(F).replace(FORM.sections[5], "五、工作体会"))),
         lambda: replace(sound(), sections=sound().sections[:1]),
         FORM.sections[5],
     ),
@@ -432,8 +435,8 @@ EXAMPLES: dict[str, Examples] = {
         "8210.5 万元.*8310.5 万元",
     ),
     "N11": Examples(
-        lambda: said(1, "发布信息30条，其中网站20条、微信10条。"),
-        lambda: said(1, "发布信息30条，其中网站20条、微信11条。"),
+        lambda: said(1, "发布信息30条，其中政策20条、动态10条。"),
+        lambda: said(1, "发布信息30条，其中政策20条、动态11条。"),
         sound,
         "20 \\+ 11 = 31.*30",
     ),
@@ -704,7 +707,19 @@ def test_places_name_the_cell(id: str) -> None:
         "发布信息0条，同比下降100%。",
         "发布信息5条，占比提高20%。",
         "收到申请6件，上年3件，同比增长100%。",
+        "收到申请6件，上年结转1件，同比增长70%。",
         "办结率100%，满意率99.7%。",
+        "收到申请8件、同比增长60%。",
+        "收到申请37件，上年为32件，同比增长15.6%。",
+        "收到申请37件，比上年增加5件、增长15.6%。",
+        "收到申请37件，比2023年的32件增加5件。",
+        "收到申请37件，网站访问申请量同比增长60%。",
+        "收到申请37件，较2020年增长311%。",
+        "2022年收到申请45件，2023年收到申请37件，同比下降17.8%。",
+        "收到申请37件，办结申请38件，申请量同比增长60%。",
+        "办结38件（其中按时办结35件，延期办结3件），同比增长20%。",
+        "收到申请37件，上年37件，与上年持平。",
+        "收到申请37件，上年35件，与上年基本持平。",
     ],
 )
 def test_growth_that_may_be_so(text: str) -> None:
@@ -718,6 +733,15 @@ def test_growth_that_may_be_so(text: str) -> None:
         "发布信息12件，较上年下降33.4%。",
         "收到申请3件，比上年增加3件，增长300%。",
         "发布信息7条（同比增长50%）。",
+        "收到申请37件、同比增长60%。",
+        "收到申请37件同比增长60%。",
+        "收到申请37件，上年为32件，同比增长20%。",
+        "收到申请37件（上年32件），同比增长20%。",
+        "收到申请37件，比上年增加5件、增长20%。",
+        "收到申请37件，申请量同比增长60%。",
+        "收到申请37件，与2022年相比，增长60%。",
+        "收到申请37件，比2022年的32件增加6件。",
+        "收到申请37件，上年32件，与上年持平。",
     ],
 )
 def test_growth_that_cannot_be(text: str) -> None:
@@ -726,10 +750,22 @@ def test_growth_that_cannot_be(text: str) -> None:
     assert flag.severity == "error"
 
 
+def test_growth_since_an_older_year_names_that_year() -> None:
+    (flag,) = outcome(said(1, "收到申请37件，较2020年增长300%。"), "N13")
+    assert isinstance(flag, Flag)
+    assert "推算 2020 年应为 9.25" in flag.message
+    assert "上年" not in flag.message
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "予以公开2件，不予公开1件，无法提供3件。",
+        "予以公开2件，无法提供3件，其余1件依法答复。",
+        "予以公开2件，无法提供3件，其他情形1件。",
+        "予以公开2件，不予处理0件，不予公开及无法提供4件。",
+        "主要为予以公开2件，无法提供3件。",
+        "予以公开2件，无法提供3件，另有1件另行答复。",
         "予以公开2件、不予公开1件、无法提供3件。",
         "予以公开2件，因属于法律禁止公开不公开1件，无法提供3件。",
         "予以公开2件，无法提供3件等。",
@@ -751,6 +787,61 @@ def test_a_result_left_out_of_the_enumeration() -> None:
     assert flag.severity == "warning"
     assert "不予公开" in flag.message
     assert "1 件" in flag.message
+
+
+def test_an_enumeration_that_leaves_out_two_groups_is_flagged_once() -> None:
+    (flag,) = outcome(results("予以公开2件，不予处理0件。"), "N03")
+    assert isinstance(flag, Flag)
+    assert flag.severity == "warning"
+    assert "“不予公开”、“无法提供”" in flag.message
+    # 其他处理 is a group, no remainder, where the table prints that number.
+    (flag,) = outcome(results("予以公开2件，无法提供3件，其他0件。"), "N03")
+    assert isinstance(flag, Flag)
+    assert "不予公开" in flag.message
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("政府信息公开行政复议案件均被维持。", "N06"),
+        ("政府信息公开行政复议决定全部予以维持。", "N06"),
+        ("因政府信息公开引发的行政诉讼案件均被驳回。", "N07"),
+    ],
+)
+def test_all_upheld_without_a_count(text: str, rule: str) -> None:
+    flags = outcome(said(1, f"（五）监督保障。{text}"), rule)
+    assert isinstance(flags, tuple)
+    assert [flag.severity for flag in flags] == ["error"]
+    assert f"总计 {REVIEW if rule == 'N06' else LITIGATION} 件" in flags[0].message
+
+
+def test_all_upheld_holds_where_it_is_so() -> None:
+    def change(figures: Figures) -> None:
+        row = figures["review_litigation"]
+        row |= {"review_upheld": 3, "review_corrected": 0, "review_other": 0}
+        row |= {"review_pending": 2, "review_total": 5}
+
+    changed = sound_figures()
+    change(changed)
+    for text, held in (
+        ("已审结的政府信息公开行政复议案件均被维持。", True),
+        ("政府信息公开行政复议案件均被维持。", False),
+    ):
+        report = read_file(page(report_html(changed, texts={1: [f"（五）监督保障。{text}"]})))
+        assert (outcome(report, "N06") == "pass") is held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县行政复议案件均被维持。",
+        "2021年政府信息公开行政复议案件均被维持。",
+        "政府信息公开行政复议案件多数被维持。",
+        "政府信息公开行政复议决定均按期作出。",
+    ],
+)
+def test_words_that_do_not_say_that_all_were_upheld(text: str) -> None:
+    assert outcome(said(1, f"（五）监督保障。{text}"), "N06") in ("pass", "not assessable")
 
 
 @pytest.mark.parametrize(
@@ -778,6 +869,14 @@ def test_lines_that_are_whole(lines: list[str]) -> None:
         "公开内容包括但不限于财政预算、行政许可等信息。",
         "未收取信息处理费，此处不再赘述。",
         "本部分工作已完成。",
+        "邮箱：xxgk01@370784.gov.cn。",
+        "配备“X光”检查设备。",
+        "按照（一）条规定办理，详见（2）条。",
+        "来电138****1234已答复。",
+        "实行5×8小时服务。",
+        "指导群众填写申请表3份，变更名称2份。",
+        "删除过期信息12条。",
+        "《某某公司诉本局》案已审结。",
     ],
 )
 def test_text_that_is_no_residue(text: str) -> None:
@@ -792,6 +891,18 @@ def test_text_that_is_no_residue(text: str) -> None:
         "2023年XX局收到申请XX件。",
         "（此处填写收费情况）",
         "填表说明",
+        "主动公开政府信息X条，更新于X月X日。",
+        "2024年×月×日",
+        "公开信息*条。",
+        "发布信息___条。",
+        "收到申请（  ）条。",
+        "某某局严格落实公开要求。",
+        "（单位名称）2024年公开工作如下。",
+        "[单位名称]2024年工作如下。",
+        "填报说明：按实际填写。",
+        "请各单位结合实际填写。",
+        "如无此项内容，可删除。",
+        "包括但不限于以下内容：",
     ],
 )
 def test_residue(text: str) -> None:
@@ -878,6 +989,12 @@ def test_docs_are_made_from_the_registry() -> None:
         ("新疆维吾尔自治区人民政府", "government"),
         ("苏州工业园区管理委员会", "zone"),
         ("国家税务总局", "department"),
+        ("云岭县人民医院", "institution"),
+        ("云岭县第一中学", "institution"),
+        ("云岭县城市建设投资有限公司", "institution"),
+        ("云岭县政务服务中心", "institution"),
+        ("云岭县教育局（招生考试中心）", "department"),
+        ("云岭县卫生健康委员会", "department"),
         ("某地", None),
     ],
 )
@@ -921,6 +1038,135 @@ def test_late_reports(kind: str, head: str, signature: str, severity: str | None
     else:
         assert isinstance(flags, tuple)
         assert [flag.severity for flag in flags] == [severity]
+
+
+def test_an_institution_has_no_deadline_of_article_49() -> None:
+    late = signed(
+        "云岭县人民医院", "2024年6月1日", title="云岭县人民医院2023年政府信息公开工作年度报告"
+    )
+    assert outcome(late, "D02") == "not assessable"
+
+
+def test_no_deadline_is_told_from_a_year_in_doubt() -> None:
+    """The title says 2022, the period 2023: D03 says so, and D02 must not count from either."""
+    title = "云岭县市场监督管理局2022年政府信息公开工作年度报告"
+    report = signed("云岭县市场监督管理局", "2024年1月15日", title=title)
+    (flag,) = outcome(report, "D03")
+    assert isinstance(flag, Flag)
+    for words in (f"标题“{title}”为 2022 年", "统计期限“2023年1月1日", "为 2023 年"):
+        assert words in flag.message
+    assert outcome(report, "D02") == "not assessable"
+    reasons = dict(run_checks(report).not_assessable)
+    assert "2022" in reasons["D02"]
+    assert "2023" in reasons["D02"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年1月15日召开会议，2024年1月20日公布，2024年2月1日备案。",
+        "与2022年相比有增加，较2022年增长，比2022年多。",
+        "《2022年要点》《2022年清单》《2022年方案》落实到位。",
+        "国务院令第711号（2019年修订）、2019年施行、2019年公布。",
+        "2024年，我局将加强培训；2024年将完善制度；2024年计划扩大公开。",
+        "2022年底以前、2022年以来、至2022年均已完成。",
+    ],
+)
+def test_years_that_are_not_the_narratives_own(text: str) -> None:
+    report = said(1, "本年度，我局扎实推进政府信息公开工作。" + text)
+    assert outcome(report, "D03") == "pass"
+
+
+def test_the_narratives_year_is_told_with_its_place() -> None:
+    report = said(1, "2021年，我局推进公开。2021年发布信息。2021年开展检查。2021年成效明显。")
+    (flag,) = outcome(report, "D03")
+    assert isinstance(flag, Flag)
+    assert f"正文（“{FORM.sections[1]}”4 处）为 2021 年" in flag.message
+
+
+def test_a_period_that_ends_before_it_begins() -> None:
+    text = "所列数据统计期限自2023年1月1日至2022年12月31日止。"
+    (flag,) = outcome(preamble(text), "D04")
+    assert isinstance(flag, Flag)
+    assert "止日早于起日" in flag.message
+    assert flag.quote == "2023年1月1日至2022年12月31日"
+    # A course that a typing error turned round is no statistics period.
+    course = preamble("业务培训自2023年5月8日至2023年5月6日举办。")
+    assert outcome(course, "D04") == "not assessable"
+
+
+@pytest.mark.parametrize(
+    ("organ", "signature", "severity"),
+    [
+        ("安丘市官庄镇人民政府", "安丘市石埠子镇人民政府", "warning"),
+        ("安丘市官庄镇人民政府", "安丘市官庄镇人民政府", None),
+        ("安丘市官庄镇人民政府", "官庄镇人民政府", None),
+        # Towns that the list of divisions does not hold.
+        ("云岭县白沙镇人民政府", "云岭县青石镇人民政府", "warning"),
+        ("云岭县白沙镇人民政府", "白沙镇人民政府", None),
+    ],
+)
+def test_another_town_of_the_county(organ: str, signature: str, severity: str | None) -> None:
+    report = replace(
+        read_file(page(report_html(F, signature=[signature, "2024年1月9日"]))), organ=organ
+    )
+    found = outcome(report, "T04")
+    if severity is None:
+        assert found in ("pass", "not assessable")
+    else:
+        assert isinstance(found, tuple)
+        assert [flag.severity for flag in found] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("开展满意度测评。", True),
+        ("接受社会评价。", True),
+        ("委托第三方评估。", True),
+        ("满意度达98%。", True),
+        ("不断提升群众满意度。", False),
+        ("公开专家评价意见。", False),
+    ],
+)
+def test_words_for_a_social_assessment(text: str, passes: bool) -> None:
+    report = government(f"开展工作考核，{text}全年无责任追究情形。")
+    assert (outcome(report, "T15") == "pass") is passes
+
+
+ROWS = sound().review_litigation
+
+
+def disputes_with(extra: int, **cells: int) -> Report:
+    """The disputes table with so many zeros too many at its end, and some cells otherwise."""
+    changed = sound_figures()
+    row = changed["review_litigation"]
+    for key in row:
+        row[key] = 0
+    row |= cells
+    rows = [list(line) for line in dispute_rows(changed)]
+    rows[-1] += [("0", 1, 1)] * extra
+    return printed(disputes=rows)
+
+
+def test_a_row_with_a_cell_too_many_raises_no_flag_for_each_cell() -> None:
+    """聊城 2022: of 16 numbers any zero may be the one too many."""
+    sure = disputes_with(1, review_upheld=1, review_total=2)
+    assert isinstance(outcome(sure, "S07"), tuple)
+    assert outcome(sure, "S10") in ("pass", "not assessable")
+    # 1 is no 2, whichever cell is left out; the lawsuits are zero either way.
+    (flag,) = outcome(sure, "A04")
+    assert isinstance(flag, Flag)
+    assert "无论去掉哪一格" in flag.message
+    # Sixteen of which the last may be 1 0 0 0 1 or 0 0 0 1 0: the reviews are zero either way.
+    texts = (*("0" for _ in range(10)), "1", "0", "0", "0", "1", "0")
+    open_row = replace(
+        sound(),
+        review_litigation={key: dict.fromkeys(row) for key, row in ROWS.items()},
+        table_readings=(TableReading("review_litigation", True, surplus=(("review", texts, 15),)),),
+    )
+    assert outcome(open_row, "A04") == "pass"
+    assert outcome(open_row, "A06") == "not assessable"
 
 
 def test_no_date_is_no_fault_behind_a_page_with_one() -> None:
@@ -973,6 +1219,16 @@ def test_names_that_belong_together(organ: str, signature: str, text: str) -> No
         "收到申请10件，其中自然人8件，予以公开5件。",
         "全县受理申请10件，其中办公室受理2件，办结9件。",
         "发布信息约30篇，其中图解18篇、视频13篇。",
+        "公开信息100条，其中网站100条、微信60条、微博30条。",
+        "发布政策26件，其中解读20件，图解12件。",
+        "设一级类目12个，其中二级类目35个、三级类目80个。",
+        "答复38件，其中咨询类3件，信访类4件。",
+        "发布信息100条，其中政策60条、动态30条；开展活动5次。",
+        "共发布信息100条：政策60条、动态30条等。",
+        "公开信息50条，其中涉及民生40条、涉及规划20条。",
+        "信息1000条，其中政策500条、动态450条。",
+        "印发文件20件，其中规范性文件3件（含修订1件）、其他文件17件。",
+        "收到复议6件、诉讼5件，其中维持6件、纠正5件。",
     ],
 )
 def test_lists_that_need_not_add_up(text: str) -> None:
@@ -982,6 +1238,47 @@ def test_lists_that_need_not_add_up(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "发布信息30条，其中：政策20条，动态11条。",
+        "发布信息30条，其中，政策20条，动态11条。",
+        "发布信息30条（其中政策20条、动态11条）。",
+        "共发布信息30条：政策20条、动态11条。",
+        "共发布信息30条。其中政策20条、动态11条。",
+        "发布信息30条，其中政策20条，占66.7%；动态11条，占36.7%。",
+        "发布信息30条，同比增长20%，其中政策20条（占66.7%）、动态11条。",
+        "发布信息30条，其中政策、动态分别为20条、11条。",
+        "发布信息30条，其中20条为政策、11条为动态。",
+        # A shortfall: by one, of a closed set, of a list with its remainder.
+        "发布信息30条，其中政策20条、动态9条。",
+        "答复咨询38件，其中按时答复30件，延期答复5件。",
+        "收到来信37件，其中当面2件、网络20件、信函10件。",
+        "发布信息50条，其中政策20条、动态20条、其他5条。",
+        "发布信息50条，其中政策、动态分别为20条、25条。",
+    ],
+)
+def test_lists_that_do_not_add_up(text: str) -> None:
+    (flag,) = outcome(said(1, text), "N11")
+    assert isinstance(flag, Flag)
+    assert flag.severity == "warning"
+
+
+def test_a_wrong_outcome_raises_no_second_flag_for_its_sum() -> None:
+    cells = F["review_litigation"]
+    parts = "、".join(
+        f"{word}{cells[f'review_{outcome}'] + (outcome == 'upheld')}件"
+        for outcome, word in (
+            *(("upheld", "维持"), ("corrected", "结果纠正")),
+            *(("other", "其他结果"), ("pending", "尚未审结")),
+        )
+    )
+    report = said(1, f"（五）监督保障。因政府信息公开引发行政复议{REVIEW}件，其中{parts}。")
+    assert isinstance(outcome(report, "N06"), tuple)
+    assert outcome(report, "N11") in ("pass", "not assessable")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "依申请公开政府信息不收取费用。",
         "全年收取信息处理费0元。",
         "本年度没有发生政府信息公开信息处理费收取事项。",
         "办理申请未向申请人收取信息处理费。",
@@ -1000,6 +1297,7 @@ def test_fee_statements(text: str) -> None:
         "依据《政府信息公开信息处理费管理办法》开展工作。",
         "全年未收取行政事业性收费。",
         "申请人逾期未缴纳费用2件。",
+        "任何单位不得违规收取费用。",
     ],
 )
 def test_what_is_no_fee_statement(text: str) -> None:

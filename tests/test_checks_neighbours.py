@@ -11,10 +11,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from archive.cli import app
 from parsers.checks import (
     EMPTY,
     SEVERITIES,
@@ -25,6 +28,7 @@ from parsers.checks import (
     run_checks,
 )
 from parsers.checks.copies import masked, own_names, shared_passage, similarity
+from parsers.checks.organ import is_other_organ, unfit_previous
 from parsers.reading import read_file
 from parsers.report import CellNote, Number, Report, Section, Statistic
 from tests.made_reports import figures, page, report_html
@@ -520,6 +524,18 @@ def test_y10_bridges_a_blank_year() -> None:
         ("依申请公开数量同比减少二分之一。", NEW * 2, True),
         ("依申请公开数量同比减少二分之一。", NEW * 5, False),
         (f"共收到申请{NEW}件，同比增长100%。", 0, False),
+        (f"共收到申请{NEW}件、同比增长{{p:.1f}}%。", 1000, True),
+        (f"共收到申请{NEW}件、同比增长7%。", 1000, False),
+        (f"共收到申请{NEW}件，与2022年相比，增长7%。", 1000, False),
+        # One statement, one flag.
+        (f"共收到申请{NEW}件，较上年增加{NEW - 501}件，增长{{p:.1f}}%。", 500, False),
+        (f"共收到申请{NEW}件，申请数量同比增长{{p:.1f}}%。", 1000, True),
+        (f"共收到申请{NEW}件，申请数量同比增长7%。", 1000, False),
+        (f"共收到申请{NEW}件，比上年的500件增加{NEW - 500}件。", 500, True),
+        (f"共收到申请{NEW}件，比上年的500件增加{NEW - 500}件。", 501, False),
+        (f"共收到申请{NEW}件，与上年持平。", NEW, True),
+        (f"共收到申请{NEW}件，同比持平。", NEW - 5, False),
+        ("政府信息公开申请数量同比增长7%。", 1000, False),
     ],
 )
 def test_y04_growth(text: str, was: int, holds: bool) -> None:
@@ -539,11 +555,103 @@ def test_y04_growth(text: str, was: int, holds: bool) -> None:
         f"共收到申请{NEW}件，与往年相比减少二分之一。",
         f"共收到申请{NEW}件，同比增长约50%。",
         f"共收到申请{NEW}件，网站访问量同比增长23%。",
+        f"共收到申请{NEW}件，公开信息比上年增加50条。",
+        f"共收到申请{NEW}件，与上年基本持平。",
+        f"共收到申请{NEW}件，比上年多发布50条。",
+        f"共收到申请{NEW}件，比上年多办结50件。",
+        f"共收到申请{NEW}件，与全市平均水平持平。",
+        f"共收到申请{NEW}件，与2019年持平。",
         "举办培训3场，同比增长50%。",
     ],
 )
 def test_y04_leaves_alone_what_is_not_last_years_count(text: str) -> None:
     assert outcome(grown(text, 500), "Y04") == "not assessable"
+
+
+def test_y04_fees_are_compared_too() -> None:
+    fee: Place = ("active_disclosure", "administrative_fees", "amount_wan_yuan")
+    now = sound().value(*fee)  # type: ignore[arg-type]
+    assert now
+    for text, was, holds in (
+        (f"行政事业性收费{now}万元，同比增长100%。", now / 2, True),
+        (f"行政事业性收费{now}万元，同比增长100%。", now / 3, False),
+        ("行政事业性收费同比下降50%。", now * 2, True),
+        ("行政事业性收费同比下降50%。", now * 5, False),
+    ):
+        report = read_file(page(report_html(figures(31), texts={1: [text]})))
+        found = outcome((report, Context(previous=before(report, {fee: was}))), "Y04")
+        assert (found == "pass") is holds, text
+        if not holds:
+            assert isinstance(found, tuple)
+            assert "万元" in found[0].message
+
+
+# ── What is offered as last year's report ─────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "previous", "other"),
+    [
+        ("云岭县财政局", "云岭县财政局", False),
+        ("济南市历下区教育局", "历下区教育局", False),
+        ("云岭县卫生健康局", "云岭县卫生和计划生育局", False),
+        ("云岭县教育和体育局", "云岭县教育局", False),
+        ("云岭县人民政府办公室", "云岭县人民政府办公室", False),
+        ("云岭县财政局", "红河县财政局", True),
+        ("济南市财政局", "淄博市财政局", True),
+        ("云岭县财政局", "云岭县教育局", True),
+        # 管理 and 监督 are in half of all names.
+        ("云岭县市场监督管理局", "云岭县城市管理局", True),
+        ("云岭县人民政府", "云岭县人民政府办公室", False),
+        ("云岭县人民政府", "云岭县财政局", True),
+        ("安丘市官庄镇人民政府", "安丘市石埠子镇人民政府", True),
+        ("云岭县白沙镇人民政府", "云岭县青石镇人民政府", True),
+    ],
+)
+def test_another_organ_is_told_by_its_name(name: str, previous: str, other: bool) -> None:
+    assert is_other_organ(name, previous) is other
+    assert is_other_organ(previous, name) is other
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda r: r, None),
+        (lambda r: replace(r, organ="红河县财政局"), ("红河县财政局", "云岭县")),
+        (lambda r: replace(r, report_year=2020), ("2020 年", "2022 年")),
+        (lambda r: replace(r, report_year=None), ("没有写明年度",)),
+    ],
+)
+def test_an_unfit_previous_report_is_named(
+    change: Callable[[Report], Report], words: tuple[str, ...] | None
+) -> None:
+    reason = unfit_previous(sound(), change(before(sound())))
+    if words is None:
+        assert reason is None
+        return
+    assert reason is not None
+    assert all(word in reason for word in words)
+    results = run_checks(sound(), Context(no_previous=reason))
+    told = {id for id, why in results.not_assessable if why == reason}
+    assert told == {"Y01", "Y02", "Y03", "Y04", "Y05", "Y06", "Y07", "Y09", "Y10"}
+    assert not [id for id in results.passed if id.startswith("Y") and id != "Y08"]
+
+
+def test_check_says_that_the_previous_report_is_another_organs(tmp_path: Path) -> None:
+    now, last = tmp_path / "now.html", tmp_path / "last.html"
+    now.write_bytes(page(report_html(figures(31))))
+    theirs = report_html(figures(31)).replace("云岭县", "红河县").replace("2023", "2022")
+    last.write_bytes(page(theirs, "红河县市场监督管理局2022年政府信息公开工作年度报告"))
+    runner = CliRunner()
+    said = runner.invoke(app, ["check", str(now), "--previous", str(last)], terminal_width=200)
+    line = next(line for line in said.output.splitlines() if line.startswith("--previous"))
+    assert "红河县" in line
+    assert "云岭县" in line
+    told = runner.invoke(app, ["check", str(now), "--previous", str(last), "--json"])
+    found = json.loads(told.stdout)
+    reasons = {entry["check"]: entry["reason"] for entry in found["not_assessable"]}
+    assert "红河县" in reasons["Y01"]
+    assert not [id for id in found["passed"] if id.startswith("Y") and id != "Y08"]
 
 
 def test_y08_one_flag_a_missing_year() -> None:

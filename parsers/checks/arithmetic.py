@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import combinations
 from typing import cast
 
 from parsers.checks import TABLE_FORMS, Context, Flag, NotAssessable, check
 from parsers.checks.common import column_label, row_label, row_quote, show, table_form
 from parsers.checks.organ import kind, level
 from parsers.forms import FormTable
+from parsers.numbers import parse_cell
 from parsers.report import TABLE_NAMES, Number, Report
 
 _NO_TABLE = "相关单元格空白、无法读出或未印出"
@@ -146,12 +148,30 @@ def balance(report: Report) -> Iterable[Flag]:
     _places(judged)
 
 
+MOST_CUTS = 3
+"""Cells too many in a row of the disputes table, up to which every way to cut them is tried."""
+
+
+@lru_cache(maxsize=64)
+def _readings(texts: tuple[str, ...], wanted: int) -> tuple[tuple[Number | None, ...], ...]:
+    """Every way to leave out the cells that a row has too many; blanks are None."""
+    surplus = len(texts) - wanted
+    if not 0 < surplus <= MOST_CUTS:
+        return ()
+    values = [parse_cell(text, None).value for text in texts]
+    dropped = combinations(range(len(texts)), surplus)
+    return tuple(
+        {tuple(v for at, v in enumerate(values) if at not in out): None for out in dropped}
+    )
+
+
 def _channel(report: Report, id: str, channel: str) -> Iterable[Flag]:
     cells = report.review_litigation.get(channel, {})
     parts = _known([cells.get(column) for column in ("upheld", "corrected", "other", "pending")])
     printed = report.value("review_litigation", channel, "total")
     if parts is None or printed is None:
-        raise NotAssessable(_NO_TABLE)
+        yield from _surplus_channel(report, id, channel)
+        return
     if _differ(sum(parts), printed):
         label = row_label(report, "review_litigation", channel)
         yield Flag(
@@ -166,6 +186,44 @@ def _channel(report: Report, id: str, channel: str) -> Iterable[Flag]:
             item=channel,
             column="total",
         )
+
+
+def _surplus_channel(report: Report, id: str, channel: str) -> Iterator[Flag]:
+    """A row with cells too many is open; but where a channel's sum holds, or fails, whichever are
+    left out, it is judged."""
+    reading = next((r for r in report.table_readings if r.name == "review_litigation"), None)
+    form = table_form(report, "review_litigation")
+    channels = [row.key for row in form.rows]
+    step = len(form.columns)
+    for _, texts, wanted in reading.surplus if reading else ():
+        rows = _readings(texts, wanted)
+        if not rows or wanted != step * len(channels) or channel not in channels:
+            continue
+        begin = channels.index(channel) * step
+        own = {row[begin : begin + step] for row in rows}
+        if any(None in values for values in own):
+            continue
+        wrong = {values for values in own if _differ(sum(values[:-1]), values[-1])}  # type: ignore[arg-type]
+        if not wrong:
+            return
+        if wrong != own:
+            continue
+        label = row_label(report, "review_litigation", channel)
+        row = "、".join(text or "空白" for text in texts)
+        yield Flag(
+            id,
+            "error",
+            f"“{label}”：这一行多印了 {len(texts) - wanted} 格（{row}），无论去掉哪一格，"
+            "维持、纠正、其他、未审结之和都不等于总计。",
+            None,
+            None,
+            row_quote(report, "review_litigation", channel),
+            table="review_litigation",
+            item=channel,
+            column="total",
+        )
+        return
+    raise NotAssessable(_NO_TABLE)
 
 
 _CHANNEL_FORMULA = "总计 = 结果维持 + 结果纠正 + 其他结果 + 尚未审结"

@@ -41,6 +41,11 @@ def table_form(report: Report, name: TableName) -> FormTable:
     raise NotAssessable("报告中没有可识别的表格")
 
 
+def one_line(text: str) -> str:
+    """A quote that a line break divides, for a message."""
+    return re.sub(r"\s+", " ", text)
+
+
 def row_label(report: Report, name: TableName, item: str) -> str:
     """The canonical label of a row."""
     return labels(table_form(report, name)).get(item, item)

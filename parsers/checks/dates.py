@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from parsers.checks import Context, Flag, NotAssessable, check
-from parsers.checks.common import locate
+from parsers.checks.common import locate, one_line
 from parsers.checks.organ import division_code, kind
 from parsers.dates import make_date
-from parsers.report import Report
+from parsers.report import Report, Section
 from parsers.titles import read_title
 
 
@@ -145,9 +145,17 @@ def published_in_time(report: Report, context: Context) -> Iterable[Flag]:
     year = report.report_year
     if year is None:
         raise NotAssessable("不知道报告的年度")
+    titled = _title_year(report.title) if report.title else None
+    period = report.period_end.year if report.period_end else None
+    if titled is not None and period is not None and titled != period:
+        raise NotAssessable(
+            f"标题为 {titled} 年、统计期限为 {period} 年（见 D03），不知道该按哪一年计算公布期限"
+        )
     what = kind(report, context)
     if what is None:
         raise NotAssessable("不知道机关的类别，无法确定公布期限")
+    if what == "institution" and year >= 2019:
+        raise NotAssessable("条例第四十九条没有规定事业单位、企业等的公布期限")
     limit = deadline(what, year, division_code(report, context) if _overrides() else None)
     if limit is None:
         raise NotAssessable("这一年度没有已知的公布期限")
@@ -182,7 +190,14 @@ def _overrides() -> bool:
 
 # ── One year ──────────────────────────────────────────────────────────────────────────────────
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+_YEAR = re.compile(r"20\d\d\s*年")
+# A year that the text does not speak of as its own: a date (the signature, a law's), a document's
+# year (2019年修订), one compared with, begun or carried from or to, or planned for.
+_NOT_BEFORE = tuple("0123456789〔[较比与和同自从至到转入—–~-")
+_NOT_AFTER = re.compile(
+    r"\s*\d{1,2}\s*月|度?(?:修订|修正|公布|施行|发布的|印发的|版|底?以[来前]|相比|同期|结转|[—–~-]|至|到)"
+    r"|[^。；\n]{0,16}(?:将|计划|拟)"
+)
 LEAST_MENTIONS = 3
 """Mentions of another year below which the narrative says nothing about the report's."""
 
@@ -194,9 +209,53 @@ def _title_year(title: str) -> int | None:
 
 
 @lru_cache(maxsize=256)
-def _mentions(text: str) -> tuple[int, ...]:
-    # 《2022年…工作要点》 is last year's document in this year's report.
-    return tuple(int(year) for year in _YEAR.findall(re.sub("《[^《》]*》", "", text)))
+def _mentions(text: str) -> tuple[tuple[int, int, int], ...]:
+    """(year, start, end) of the years that a section speaks of as its own."""
+    if "《" in text:  # 《2022年…工作要点》 is last year's document in this year's report
+        text = re.sub("《[^《》]*》", lambda m: "…" * len(m.group()), text)
+    return tuple(
+        (int(match.group()[:4]), *match.span())
+        for match in _YEAR.finditer(text)
+        if not text[max(0, match.start() - 1) : match.start()].endswith(_NOT_BEFORE)
+        and not _NOT_AFTER.match(text, match.end())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Modal:
+    """The year that the narrative speaks of. where: 第一部分 3 处. place: of its first mention."""
+
+    year: int
+    where: str
+    quote: str
+    place: tuple[int, int, int]
+
+
+def _modal(report: Report, claimed: int | None) -> _Modal | None:
+    """Reports speak of last year too; only a text that hardly knows its own year is another's."""
+    counts: Counter[int] = Counter()
+    for section in report.sections:
+        # 2025年重点做好… in the sections on what is to come is no other report's year.
+        following = claimed + 1 if claimed and section.number in (5, 6) else None
+        if section.number:
+            counts.update(year for year, *_ in _mentions(section.text) if year != following)
+    if not counts:
+        return None
+    year, times = counts.most_common(1)[0]
+    if times < LEAST_MENTIONS or times < 3 * counts[claimed or 0]:
+        if claimed is None or counts[claimed] < 2:
+            return None
+        year = claimed
+    where, first = [], None
+    for section in report.sections:
+        found = [m for m in _mentions(section.text) if m[0] == year] if section.number else []
+        if found:
+            where.append(f"“{section.heading or '正文'}”{len(found)} 处")
+            first = first or (section, found[0][1], found[0][2])
+    assert first is not None
+    section, start, end = first
+    place = (section.position, start, end)
+    return _Modal(year, "、".join(where), section.text[start:end], place)
 
 
 @check(
@@ -204,50 +263,37 @@ def _mentions(text: str) -> tuple[int, ...]:
     "one_year",
     "error",
     title="标题、统计期限和正文是同一年度",
-    formula="标题年度 = 统计期限年度 = 正文中出现最多的年度",
+    formula="标题年度 = 统计期限年度 = 正文中出现最多的年度（至少两处，"
+    "日期、文号、与往年比较的不算）",
     basis="一份报告只报告一个年度",
 )
 def one_year(report: Report) -> Iterable[Flag]:
     titled = _title_year(report.title) if report.title else None
     period = report.period_end.year if report.period_end else None
-    counts: Counter[int] = Counter()
-    for section in report.sections:
-        if section.number:
-            counts.update(_mentions(section.text))
-    claimed = titled or period or report.report_year
-    modal = None
-    if counts:
-        year, times = counts.most_common(1)[0]
-        # Reports speak of last year too; only a text that hardly knows its own year is another's.
-        if times >= LEAST_MENTIONS and times >= 3 * counts[claimed or 0]:
-            modal = year
-        elif claimed is not None and counts[claimed]:
-            modal = claimed
-    named = [
-        (label, year)
-        for label, year in (("标题", titled), ("统计期限", period), ("正文多处", modal))
-        if year is not None
-    ]
+    modal = _modal(report, titled or period or report.report_year)
+    named = [year for year in (titled, period, modal.year if modal else None) if year is not None]
     if len(named) < 2:
         raise NotAssessable("标题、统计期限和正文中至多一处写明年度")
-    if len({year for _, year in named}) == 1:
+    if len(set(named)) == 1:
         return
-    said = "，".join(f"{label}为 {year} 年" for label, year in named)
+    said = []
+    if titled is not None:
+        said.append(f"标题“{one_line(report.title or '')}”为 {titled} 年")
+    if period is not None:
+        said.append(f"统计期限“{report.period_quote}”为 {period} 年")
+    if modal is not None:
+        said.append(f"正文（{modal.where}）为 {modal.year} 年")
     quote: str | None = report.title
     place: tuple[int | None, int | None, int | None] = (None, None, None)
-    if titled == period or titled is None:  # the text is the odd one
-        found = re.compile(rf"(?<!\d){modal}\s*年")
-        for part in report.sections:
-            if part.number and (match := found.search(part.text)):
-                quote, place = match.group(), (part.position, *match.span())
-                break
-    elif titled == modal or modal is None:
+    if modal and (titled == period or titled is None):  # the text is the odd one
+        quote, place = modal.quote, modal.place
+    elif period is not None and (modal is None or titled == modal.year):
         quote = report.period_quote
         place = locate(report, quote)
     yield Flag(
         "D03",
         "error",
-        f"年度不一致：{said}。",
+        f"年度不一致：{'，'.join(said)}。",
         None,
         None,
         quote,
@@ -255,18 +301,53 @@ def one_year(report: Report) -> Iterable[Flag]:
     )
 
 
+_SPAN = re.compile(
+    r"(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*起?\s*[,，]?\s*(?:至|到|[-—－–~～]{1,3})\s*"
+    r"(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+)
+_STATISTICS = re.compile("统计|期限|时限|数据|报告期|时间范围")
+
+
+def _reversed_period(report: Report) -> tuple[Section, re.Match[str]] | None:
+    """A statistics period that ends before it begins: no period, so the reader leaves it out."""
+    for section in report.sections:
+        if "至" not in section.text and "到" not in section.text and "日" not in section.text:
+            continue
+        for match in _SPAN.finditer(section.text):
+            start, end = (make_date(*map(int, match.groups()[i : i + 3])) for i in (0, 3))
+            around = section.text[max(0, match.start() - 40) : match.end() + 6]
+            if start and end and start > end and _STATISTICS.search(around):
+                return section, match
+    return None
+
+
 @check(
     "D04",
     "period_is_the_year",
     "warning",
     title="统计期限是整个年度",
-    formula="统计期限 = Y 年 1 月 1 日至 Y 年 12 月 31 日",
+    formula="统计期限 = Y 年 1 月 1 日至 Y 年 12 月 31 日，止日不早于起日",
     basis="四川省地方标准 DB51/T 2660—2019 第 2.1 条",
 )
 def period_is_the_year(report: Report) -> Iterable[Flag]:
     start, end = report.period_start, report.period_end
     if start is None or end is None:
-        raise NotAssessable("报告没有写明统计期限")
+        found = _reversed_period(report)
+        if found is None:
+            raise NotAssessable("报告没有写明统计期限")
+        part, match = found
+        yield Flag(
+            "D04",
+            "warning",
+            f"统计期限“{one_line(match.group())}”的止日早于起日，年份可能写错。",
+            None,
+            None,
+            match.group(),
+            part.position,
+            match.start(),
+            match.end(),
+        )
+        return
     year = end.year if report.report_year is None else report.report_year
     if start.year == end.year and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return  # another year's whole year is D03

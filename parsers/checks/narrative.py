@@ -14,8 +14,8 @@ from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 
 from parsers.checks import TABLE_FORMS, Flag, NotAssessable, check
-from parsers.checks.common import body_lines, knowledge, row_label, show
-from parsers.narrative import Clause, cell_value, clauses, figure, is_other_year, numbers
+from parsers.checks.common import body_lines, knowledge, one_line, row_label, show
+from parsers.narrative import Clause, cell_value, clauses, is_other_year, numbers
 from parsers.report import Cells, Number, Report, Section, Stated, TableName
 
 _SAME = "同一报告的正文与表格应当一致"
@@ -283,7 +283,17 @@ def _group(stated: Stated) -> int | None:
     return next((i for prefix, i in _group_prefixes() if stated.metric.startswith(prefix)), None)
 
 
-_OPEN_LIST = re.compile("等|主要|包括但不限于")
+_OPEN_LIST = re.compile("等|主要|包括但不限于|例如|比如|大多|多为|居多|为主")
+# What the list leaves unnamed: 其余24件, 其他情形24件. 其他处理 is a group of its own, 其他法律
+# part of a reason, 其他组织 an applicant, 其他结果 a review's; 另有1件结转下年 is not yet answered.
+_REMAINDER = re.compile(
+    "其余|剩余|余下|其[他它](?!处理|法|行政|组织|禁止|政府|机关|部门|单位|渠道|信息|结果)"
+    "|(?:另有|另外|此外)(?![^，。；]{0,12}(?:结转|顺延|转下|转入|延期|复议|诉讼))"
+)
+# 不予公开及无法提供16件: groups told together, and so perhaps those not named too.
+_TOGETHER = re.compile(
+    "(?:公开|提供|处理)(?:情形|类|的)?(?:以及|及|和|与|或)[^，。；\\d]{0,8}(?:公开|提供|处理)[^，。；\\d]{0,6}\\d"
+)
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
 
@@ -316,10 +326,11 @@ def stated_results(report: Report) -> Iterable[Flag]:
 
 
 def _omitted(report: Report, results: list[Stated]) -> Iterator[Flag]:
-    """A non-zero group that an enumeration of the others leaves out.
+    """The non-zero groups that an enumeration of the others leaves out: one flag for each of those.
 
-    An enumeration: two or more groups in one sentence that does not call itself open (等, 主要).
-    The next sentence may still name the rest (另有1件属于国家秘密).
+    An enumeration: two or more groups in one sentence that does not call itself open (等, 主要),
+    names no remainder (其余24件) and tells no groups together (不予公开及无法提供16件). The next
+    sentence may still name the rest (另有1件属于国家秘密).
     """
     groups = knowledge()["result_group"]
     stated_groups = {_group(stated) for stated in results}
@@ -336,30 +347,53 @@ def _omitted(report: Report, results: list[Stated]) -> Iterator[Flag]:
             continue
         after = text[end : _sentence(text, end)[1]] if end < len(text) else ""
         around = quote + ("" if quote.endswith("\n") or text[end - 1] == "\n" else after)
-        for index, group in enumerate(groups):
-            if index in stated_groups or _group_patterns()[index].search(around):
-                continue
-            printed = [
-                columns.get("total")
-                for item, columns in report.applications.items()
-                if any(fnmatchcase(item, pattern) for pattern in group["rows"])
-            ]
-            total = sum(value for value in printed if value is not None)
-            if total > 0:
-                offset = text.index(quote, start)
-                yield Flag(
-                    "N03",
-                    "warning",
-                    f"正文逐项列出办理结果，却没有提到“{group['label']}”，"
-                    f"而表中“{group['label']}”合计为 {show(total)} 件：“{quote}”。",
-                    None,
-                    None,
-                    quote,
-                    position,
-                    offset,
-                    offset + len(quote),
-                    "applications",
-                )
+        if _has_remainder(report, around) or _TOGETHER.search(around):
+            continue
+        missing = [
+            (group["label"], total)
+            for index, group in enumerate(groups)
+            if index not in stated_groups
+            and not _group_patterns()[index].search(around)
+            and (total := _group_total(report, group["rows"])) > 0
+        ]
+        if not missing:
+            continue
+        offset = text.index(quote, start)
+        names = "、".join(f"“{label}”" for label, _ in missing)
+        counts = "、".join(f"“{label}”合计为 {show(total)} 件" for label, total in missing)
+        yield Flag(
+            "N03",
+            "warning",
+            f"正文逐项列出办理结果，却没有提到{names}，而表中{counts}：“{one_line(quote)}”。",
+            None,
+            None,
+            quote,
+            position,
+            offset,
+            offset + len(quote),
+            "applications",
+        )
+
+
+def _group_total(report: Report, patterns: Sequence[str]) -> Number:
+    printed = [
+        columns.get("total")
+        for item, columns in report.applications.items()
+        if any(fnmatchcase(item, pattern) for pattern in patterns)
+    ]
+    return sum(value for value in printed if value is not None)
+
+
+def _has_remainder(report: Report, text: str) -> bool:
+    """Does a clause stand for all that is not named? 其他3件 does not where 其他处理 is 3."""
+    for match in _REMAINDER.finditer(text):
+        count = re.match(r"[^，。；\d]{0,8}?(\d+)\s*件", text[match.end() :])
+        own = knowledge()["result_group"][-1]["rows"]
+        if match.group()[0] != "其" or match.group() == "其余" or count is None:
+            return True
+        if int(count[1]) != _group_total(report, own):
+            return True
+    return False
 
 
 # ── Review, litigation, section 2 ─────────────────────────────────────────────────────────────
@@ -375,7 +409,7 @@ def _omitted(report: Report, results: list[Stated]) -> Iterator[Flag]:
     forms=TABLE_FORMS,
 )
 def stated_review(report: Report) -> Iterable[Flag]:
-    return _judge(report, "N06", "error", "行政复议的件数")
+    return _disputes(report, "N06", "行政复议的件数", "review", "行政复议", ("review",))
 
 
 @check(
@@ -388,7 +422,100 @@ def stated_review(report: Report) -> Iterable[Flag]:
     forms=TABLE_FORMS,
 )
 def stated_litigation(report: Report) -> Iterable[Flag]:
-    return _judge(report, "N07", "error", "行政诉讼的件数")
+    channels = ("litigation_direct", "litigation_after_review")
+    return _disputes(report, "N07", "行政诉讼的件数", "litigation", "行政诉讼", channels)
+
+
+# 行政复议案件均被维持, with no count before it. Not 均未被维持, 均被纠正, 多数被维持.
+_ALL_UPHELD = {
+    "review": re.compile(
+        "复议(?:案件|申请|决定|结果|事项)*(?:的)?(?:结果)?(?:均|全部|都)(?:被|获|为|已|得到|予以|由[^，]{0,8})*"
+        "(?:复议机关)?(?:维持|结果维持)"
+    ),
+    "litigation": re.compile(
+        "(?:诉讼|应诉)(?:案件|判决|结果|事项)*(?:的)?(?:结果)?(?:均|全部|都)"
+        "(?:被|获|为|已|得到|予以|由[^，]{0,8})*(?:法院)?(?:维持|结果维持|驳回)"
+    ),
+}
+_MAY_BE_ALL = re.compile("(?:均|都|全部)[^，。；]{0,16}(?:维持|驳回)")
+_DISCLOSURE = re.compile("信息公开|依申请公开|公开申请")
+_CONCLUDED = re.compile("审结|办结|结案|已作出|作出")
+_OTHERS = re.compile("全[省市县区州旗]|办理的|审理的|受理的|作为复议机关")
+
+
+def _disputes(
+    report: Report, rule: str, what: str, metric: str, name: str, channels: tuple[str, ...]
+) -> Iterator[Flag]:
+    """The stated figures, and 均被维持 where no figure of the reader's says it already."""
+    upheld = list(_all_upheld(report, metric, channels))
+    try:
+        yield from _judge(report, rule, "error", what)
+    except NotAssessable:
+        if not upheld:
+            raise
+    for section, clause, whole, kept in upheld:
+        if kept == whole:
+            continue
+        start, end = clause.span()
+        item = channels[0] if len(channels) == 1 else None
+        yield Flag(
+            rule,
+            "error",
+            f"正文写{name}“{clause.text}”，表中维持 {show(kept)} 件、总计 {show(whole)} 件。",
+            show(kept),
+            None,
+            section.text[start:end],
+            section.position,
+            start,
+            end,
+            "review_litigation",
+            item,
+            "upheld" if item else None,
+        )
+
+
+def _all_upheld(
+    report: Report, metric: str, channels: tuple[str, ...]
+) -> Iterator[tuple[Section, Clause, Number, Number]]:
+    """(section, clause, all cases, those upheld) of words that say that every case was upheld."""
+    pattern = _ALL_UPHELD[metric]
+    for section in report.sections:
+        if not _MAY_BE_ALL.search(section.text):
+            continue
+        for sentence in clauses(section.text):
+            if not _MAY_BE_ALL.search(sentence[0].sentence):
+                continue
+            for clause in sentence:
+                if not pattern.search(clause.text):
+                    continue
+                if section.number != 4 and not _DISCLOSURE.search(clause.sentence):
+                    continue
+                if _OTHERS.search(clause.sentence) or is_other_year(
+                    clause.text, report.report_year, False
+                ):
+                    continue
+                start, end = clause.span()
+                if any(
+                    s.section == section.position
+                    and s.start < end
+                    and s.end > start
+                    and s.metric.startswith(metric)
+                    for s in report.stated
+                ):
+                    continue  # the reader read it
+                cells = [report.review_litigation.get(channel, {}) for channel in channels]
+                kept = [row.get("upheld") for row in cells]
+                total = [row.get("total") for row in cells]
+                if _CONCLUDED.search(clause.sentence):  # of those concluded
+                    pending = [row.get("pending") for row in cells]
+                    total = [
+                        None if a is None or b is None else a - b
+                        for a, b in zip(total, pending, strict=True)
+                    ]
+                known = [value for value in (*kept, *total) if value is not None]
+                if len(known) == 2 * len(cells):
+                    half = len(cells)
+                    yield section, clause, sum(known[half:]), sum(known[:half])
 
 
 @check(
@@ -430,119 +557,6 @@ def stated_fees(report: Report) -> Iterable[Flag]:
     return _judge(report, "N10", "warning", "行政事业性收费的金额")
 
 
-# ── Enumerations ──────────────────────────────────────────────────────────────────────────────
-
-_OPENS = re.compile("^其中(?:为|有)?")
-_OPEN_WORDS = re.compile("等|包括|主要|包含|涵盖|如|分别|不乏|重点")
-# 其中办公室受理10件，办结279件: the second is no part of the first's whole.
-_OWN_SUBJECT = re.compile("办结|答复|办理|结转|受理|收到|顺延|接待|同比|较上年|比上年")
-_REST = re.compile("其余|其他|其它|另|此外|剩余|余下")
-_BRACKET = re.compile("[（(]")
-
-
-@check(
-    "N11",
-    "parts_sum",
-    "warning",
-    title="正文逐项列出的各部分之和等于所述总数",
-    formula="n 件，其中 a 件、b 件…：Σ = n；有“等”“包括”“主要”的不是全部列举，不判",
-    basis="算术",
-)
-def parts_sum(report: Report) -> Iterable[Flag]:
-    judged = 0
-    for section in report.sections:
-        if "其中" not in section.text:
-            continue
-        for sentence in clauses(section.text):
-            if "其中" not in sentence[0].sentence:
-                continue
-            for index, clause in enumerate(sentence):
-                if index == 0 or not _OPENS.match(clause.text):
-                    continue
-                found = _enumeration(section, sentence, index)
-                if found is None:
-                    continue
-                judged += 1
-                whole, parts, first, last = found
-                if whole == sum(parts):
-                    continue
-                start, end = first.span()[0], last.span()[1]
-                quote = section.text[start:end]
-                total = sum(parts)
-                terms = " + ".join(show(part) for part in parts)
-                yield Flag(
-                    "N11",
-                    "warning",
-                    f"正文写“{_one_line(quote)}”：各部分 {terms} = {show(total)}，"
-                    f"与所述总数 {show(whole)} 不等。",
-                    None,
-                    None,
-                    quote,
-                    section.position,
-                    start,
-                    end,
-                )
-    if not judged:
-        raise NotAssessable("正文没有写明总数的完整列举")
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
-
-
-def _enumeration(
-    section: Section, sentence: Sequence[Clause], index: int
-) -> tuple[Number, list[Number], Clause, Clause] | None:
-    """(whole, parts, clause of the whole, last clause) of n 件，其中 a 件、b 件; None if it is not
-    surely a whole and all of its parts."""
-    before = sentence[index - 1]
-    back = index - 1
-    if "%" in before.text or "％" in before.text:  # 收到3件，同比增长9%，其中…
-        if index < 2 or numbers(before.text):
-            return None
-        back = index - 2
-        before = sentence[back]
-    counted = numbers(before.text)
-    if len(counted) != 1:
-        return None
-    number = figure(counted[0])
-    if number.qualifier or number.step or _OPENS.match(before.text):
-        return None
-    parts: list[Number] = []
-    kinds: set[str] = set()
-    last = sentence[index]
-    for at in range(index, len(sentence)):
-        clause = sentence[at]
-        text = clause.text.removeprefix("其中") if at == index else clause.text
-        if "其中" in text or _OPEN_WORDS.search(text) or _REST.search(text):
-            return None
-        if _OWN_SUBJECT.search(text):
-            return None
-        inside = numbers(text)
-        if not inside:
-            if any(numbers(later.text) for later in sentence[at + 1 :]):
-                return None
-            break
-        pieces = [piece for piece in text.split("、") if piece]
-        if len(pieces) != len(inside):
-            return None
-        for piece, match in zip(pieces, inside, strict=True):
-            part = figure(match)
-            if match["unit"] != counted[0]["unit"] or part.qualifier or part.step:
-                return None
-            if match.group() not in piece or piece.startswith(match.group()):
-                return None
-            kinds |= {word for word in ("自然人", "公开") if word in piece}
-            parts.append(part.value)
-        last = clause
-    if len(parts) < 2 or len(kinds) > 1:
-        return None
-    start, end = before.span()[0], last.span()[1]
-    if _BRACKET.search(section.text[start:end]):
-        return None
-    return number.value, parts, before, last
-
-
 # ── Duties ────────────────────────────────────────────────────────────────────────────────────
 
 _FEE_STATEMENT = re.compile(
@@ -550,7 +564,9 @@ _FEE_STATEMENT = re.compile(
     r"|(?:收取|收到|产生|征收)[^。；]{0,60}处理费[^。；]{0,60}\d"
 )
 _NO_FEE = re.compile(
-    "(?:未|没有|无|零|均不|免)[^，。；事业缴交期]{0,14}(?:收取|收费|费用)|(?:收取|收费|费用)[^，。；]{0,6}(?:为零|0元|为0)"
+    "(?:未|没有|无|零|均不|免)[^，。；事业缴交期]{0,14}(?:收取|收费|费用)"
+    # 不收取费用 states it; 不得违规收取费用 is a rule.
+    "|不(?:予|再|另|另行)?收(?:取|费)|(?:收取|收费|费用)[^，。；]{0,6}(?:为零|0元|为0)"
 )
 
 
@@ -661,7 +677,7 @@ def growth_without_base(report: Report) -> Iterable[Flag]:
                 yield Flag(
                     "N17",
                     "info",
-                    f"正文写“{_one_line(quote)}”，没有写明与哪一年相比，增减无法核算。",
+                    f"正文写“{one_line(quote)}”，没有写明与哪一年相比，增减无法核算。",
                     None,
                     None,
                     quote,
@@ -669,134 +685,3 @@ def growth_without_base(report: Report) -> Iterable[Flag]:
                     start,
                     end,
                 )
-
-
-# ── Growth ────────────────────────────────────────────────────────────────────────────────────
-
-_GROWTH = re.compile(
-    r"(?P<up>增长|增加|上升|提高|提升|增幅)?(?P<down>下降|减少|降低|降幅)?(?:了|为|达|达到)?"
-    r"(?P<about>约|近|超|超过)?(?P<percent>\d+(?:\.(?P<decimals>\d+))?)[%％](?P<open>以上|左右|多|余|以内)?"
-)
-# Words that may stand between the count and its growth; any other is a subject of its own:
-# 公开信息5件，网站访问量同比增长23%.
-_NO_SUBJECT = re.compile(
-    r"(?:较|比|与|和|同|上年度?|去年|上一年度?|20\d\d年度?|同期|相比|对比|相较|同比|年|数量?|总量|总数|则|均|的|,|，)*"
-)
-_YEAR_ON_YEAR = re.compile("同比|上年|去年|上一年|20\\d\\d年相比|较20\\d\\d年|比20\\d\\d年")
-_MORE = re.compile("多|增加|增长|新增")
-_LESS = re.compile("少|减少|下降")
-
-
-@check(
-    "N13",
-    "growth_possible",
-    "error",
-    title="所述同比增长率能由整数件数算出",
-    formula="存在整数 p ≥ 1，使 (v − p) / p 按所印小数位四舍五入等于所述百分比",
-    basis="算术",
-)
-def growth_possible(report: Report) -> Iterable[Flag]:
-    judged = 0
-    for section in report.sections:
-        if not re.search("[%％]", section.text):
-            continue
-        for sentence in clauses(section.text):
-            for index, clause in enumerate(sentence[1:], start=1):
-                growth = _growth(clause, sentence[index - 1])
-                if growth is None:
-                    continue
-                count, delta, first = _count(sentence, index, report.report_year)
-                if count is None:
-                    continue
-                judged += 1
-                percent, decimals = growth
-                if _possible(count, delta, percent, decimals):
-                    continue
-                prior = count / (1 + percent / 100) if percent > -100 else 0.0
-                start, end = first.span()[0], clause.span()[1]
-                quote = section.text[start:end]
-                yield Flag(
-                    "N13",
-                    "error",
-                    f"正文写“{_one_line(quote)}”：今年 {show(count)}，按 {percent:g}% 推算上年应为 "
-                    f"{prior:.2f}，没有一个整数能算出这个百分比。",
-                    None,
-                    None,
-                    quote,
-                    section.position,
-                    start,
-                    end,
-                )
-    if not judged:
-        raise NotAssessable("正文没有可核算的同比增长率")
-
-
-def _growth(clause: Clause, before: Clause) -> tuple[float, int] | None:
-    """(signed percent, decimals) of a year-on-year growth, None for other percentages."""
-    match = _GROWTH.search(clause.text)
-    if match is None or match["about"] or match["open"] or not (match["up"] or match["down"]):
-        return None
-    if not _NO_SUBJECT.fullmatch(clause.text[: match.start()]):
-        return None
-    if not _YEAR_ON_YEAR.search(before.text + "，" + clause.text):
-        return None
-    if len(re.findall(r"\d+(?:\.\d+)?[%％]", clause.text)) != 1 or numbers(clause.text):
-        return None
-    sign = -1 if match["down"] else 1
-    return sign * float(match["percent"]), len(match["decimals"] or "")
-
-
-def _count(
-    sentence: Sequence[Clause], index: int, year: int | None
-) -> tuple[int | None, int | None, Clause]:
-    """The count that a growth speaks of: the one number of the clause before it, exact.
-
-    A difference (多发布82条) is not the count; the count then stands one clause earlier.
-    Returns (count, difference, clause where the quote begins).
-    """
-    delta: int | None = None
-    at = index - 1
-    clause = sentence[at]
-    counted = numbers(clause.text)
-    if len(counted) == 1 and _is_difference(clause.text[: counted[0].start()]):
-        number = figure(counted[0])
-        if number.qualifier or not isinstance(number.value, int) or counted[0]["wan"]:
-            return None, None, clause
-        delta = -number.value if _LESS.search(clause.text) else number.value
-        at -= 1
-        if at < 0:
-            return None, None, clause
-        clause = sentence[at]
-        counted = numbers(clause.text)
-    if len(counted) != 1:
-        return None, None, clause
-    number = figure(counted[0])
-    if number.qualifier or counted[0]["wan"] or not isinstance(number.value, int):
-        return None, None, clause
-    if is_other_year(clause.text, year, False):  # 收到6件，上年3件，同比增长100%
-        return None, None, clause
-    # 公开信息100条，其中文件3件，同比增长50%: of which of the two?
-    if clause.text.startswith("其中") and at > 0 and numbers(sentence[at - 1].text):
-        return None, None, clause
-    return number.value, delta, clause
-
-
-def _is_difference(head: str) -> bool:
-    return (
-        bool(re.search("相比|同比|较|比", head)) and bool(_MORE.search(head) or _LESS.search(head))
-    ) or bool(re.match("(?:同比)?(?:多|少|增加|减少)", head))
-
-
-def _possible(count: Number, delta: int | None, percent: float, decimals: int) -> bool:
-    """Is there a whole number of the year before that gives this percentage?"""
-    half = 0.5 * 10.0**-decimals + 1e-9
-    if delta is not None:
-        prior = count - delta
-        return prior > 0 and abs(100 * delta / prior - percent) <= half
-    if percent <= -100:
-        return count == 0
-    estimate = count / (1 + percent / 100)
-    return any(
-        prior >= 1 and abs(100 * (count - prior) / prior - percent) <= half
-        for prior in range(max(1, int(estimate) - 1), int(estimate) + 3)
-    )

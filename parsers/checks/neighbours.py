@@ -6,14 +6,12 @@ prints blank is judged by no rule. Thresholds and lists are in neighbours.toml.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
 from parsers.checks import TABLE_FORMS, Context, Flag, NotAssessable, check
-from parsers.checks.common import TABLE_TITLES, column_label, row_label, row_quote, show
+from parsers.checks.common import TABLE_TITLES, column_label, one_line, row_label, row_quote, show
 from parsers.checks.copies import (
     masked,
     own_names,
@@ -22,8 +20,8 @@ from parsers.checks.copies import (
     shared_passage,
     similarity,
 )
-from parsers.checks.narrative import _count, _growth
-from parsers.narrative import Clause, cell_value, clauses
+from parsers.checks.growth import Growth, growths
+from parsers.narrative import cell_value
 from parsers.report import TABLE_NAMES, Cells, Number, Report, Section, TableName
 
 _BLANK = "两年的相关单元格有空白、无法读出或未印出的"
@@ -34,7 +32,7 @@ def _previous(report: Report, context: Context) -> Report:
     """Last year's report, or NotAssessable."""
     previous = context.previous
     if previous is None:
-        raise NotAssessable("没有本机关上一年（同一统计范围）的报告")
+        raise NotAssessable(context.no_previous or "没有本机关上一年（同一统计范围）的报告")
     if (
         report.report_year is not None
         and previous.report_year is not None
@@ -299,71 +297,33 @@ def jumps(report: Report, context: Context) -> Iterable[Flag]:
 
 # ── Stated growth ─────────────────────────────────────────────────────────────────────────────
 
-_BASE_YEAR = re.compile(r"(?:较|比|与|和|同)(20\d\d)年")
-_BASE = re.compile("同比|上年|去年|上一年|20\\d\\d年")
-_TIMES = re.compile(
-    r"(?P<up>增长|增加|上升|提高|是|为)(?:了|(?P<to>到|达到?|为))?(?:上年度?的|去年的)?"
-    r"(?P<about>约|近|超过?)?(?P<times>\d+(?:\.\d+)?|[一两二三四五六七八九十])倍(?P<open>多|以上|余)?"
-)
-_DOWN = re.compile("减少|下降|降低")
-_UP = re.compile("增长|增加|上升|提高|翻")
-_NUMERALS = "零一二三四五六七八九十"
-
-
-@cache
-def _growth_words() -> tuple[tuple[re.Pattern[str], float, float], ...]:
-    return tuple(
-        (re.compile(entry["pattern"]), entry["percent"], entry["slack"])
-        for entry in settings()["growth_word"]
-    )
-
-
-def _growth_in_words(clause: Clause, before: str) -> tuple[float, float] | None:
-    """(signed percent, slack in points) of 减少二分之一, 翻一番, 增长2倍; None for all else."""
-    text = clause.text
-    if not _BASE.search(before + "，" + text):
-        return None
-    if (match := _TIMES.search(text)) and not match["about"] and not match["open"]:
-        printed = match["times"].replace("两", "二")
-        times = float(_NUMERALS.index(printed) if printed in _NUMERALS else printed)
-        # 是上年的3倍 and 增长到3倍 grew by 200%.
-        is_multiple = match["up"] in ("是", "为") or match["to"] is not None
-        decimals = len(printed.partition(".")[2])
-        return 100 * (times - 1 if is_multiple else times), 50 * 10.0**-decimals
-    for pattern, percent, slack in _growth_words():
-        if pattern.search(text):
-            if re.search("约|近|超|以上|多", text):
-                return None
-            if _DOWN.search(text):
-                return -float(percent), float(slack)
-            if _UP.search(text):
-                return float(percent), float(slack)
-    return None
-
 
 def _tables(report: Report) -> dict[str, Cells]:
     return {name: report.table(name) for name in TABLE_NAMES}
 
 
-def _cell(
-    report: Report, section: Section, clause: Clause, count: Number | None
-) -> tuple[str, Number] | None:
-    """(cell path, value) that a growth speaks of: the stated figure of the clause, or the subject
-    that the clause itself names."""
-    if count is not None:
-        start, end = clause.span()
+def _cell(report: Report, section: Section, growth: Growth) -> tuple[str, Number] | None:
+    """(cell path, value) that a growth speaks of: the stated figure of its clause, or the subject
+    that its own clause names."""
+    if growth.count is not None:
+        start, end = growth.first.span()
         found = {
             stated.cell
             for stated in report.stated
             if stated.section == section.position
             and stated.start < end
             and stated.end > start
-            and stated.value == count
+            and abs(stated.value - growth.count) < 1e-6
             and stated.cell is not None
         }
-        return (found.pop(), count) if len(found) == 1 else None
+        if len(found) == 1:
+            return found.pop(), growth.count
+        if found:
+            return None
+    if not growth.subject:
+        return None
     for subject in settings()["subject"]:
-        if re.search(subject["pattern"], clause.text):
+        if re.search(subject["pattern"], growth.last.text):
             value = cell_value(subject["cell"], _tables(report))
             return (subject["cell"], value) if value is not None else None
     return None
@@ -374,7 +334,7 @@ def _cell(
     "stated_growth",
     "warning",
     title="所述同比与上一年报告的实际数字相符",
-    formula="所述同比（%、倍、几分之几、增减件数）= 两年表中数之比，差不超过所印最末一位",
+    formula="所述同比（%、倍、几分之几、增减件数、持平）= 两年表中数之比，差不超过所印最末一位",
     basis="同一机关两年报告应当一致",
     forms=TABLE_FORMS,
 )
@@ -382,8 +342,8 @@ def stated_growth(report: Report, context: Context) -> Iterable[Flag]:
     previous = _previous(report, context)
     last, this = _years(report, previous)
     judged = 0
-    for section, first, clause, count, said, slack, is_count in _statements(report):
-        place = _cell(report, section, first, count)
+    for section, growth in _since_last_year(report):
+        place = _cell(report, section, growth)
         if place is None:
             continue
         cell, value = place
@@ -393,24 +353,27 @@ def stated_growth(report: Report, context: Context) -> Iterable[Flag]:
         judged += 1
         # The count that the text states may itself be wrong (N01); its growth is judged by both.
         counts = {value, cell_value(cell, _tables(report)) or value}
-        if any(_fits(n, before, said, slack, is_count) for n in counts):
+        if any(_fits(n, before, growth) for n in counts):
             continue
-        start, end = first.span()[0], clause.span()[1]
+        start, end = growth.first.span()[0], growth.last.span()[1]
         quote = section.text[start:end]
-        if is_count:
-            expected, actual = show(value - before), show(said)
-            true = f"实际增减为 {expected} 件"
+        unit = "万元" if cell.endswith("_yuan") else "件"
+        if growth.percent is None:
+            expected = show(value - before)
+            actual = show(growth.difference) if growth.difference else None  # 持平 prints no 0
+            true = f"实际增减为 {expected} {unit}"
         elif before == 0:
-            expected, actual = "上年为 0，没有增长率", f"{said:g}%"
-            true = "上年为 0 件，算不出增长率"
+            expected, actual = "上年为 0，没有增长率", f"{growth.percent:g}%"
+            true = f"上年为 0 {unit}，算不出增长率"
         else:
-            growth = 100 * (value - before) / before
-            expected, actual = f"{growth:.{_decimals(slack)}f}%", f"{said:g}%"
+            rate = 100 * (value - before) / before
+            expected, actual = f"{rate:.{max(1, growth.decimals)}f}%", f"{growth.percent:g}%"
             true = f"实际同比为 {expected}"
         yield Flag(
             "Y04",
             "warning",
-            f"正文写“{quote}”，{last}报告为 {show(before)} 件，{this} {show(value)} 件，{true}。",
+            f"正文写“{one_line(quote)}”，{last}报告为 {show(before)} {unit}，"
+            f"{this} {show(value)} {unit}，{true}。",
             expected,
             actual,
             quote,
@@ -422,52 +385,25 @@ def stated_growth(report: Report, context: Context) -> Iterable[Flag]:
         raise NotAssessable("正文没有能与上一年报告核对的同比")
 
 
-def _decimals(slack: float) -> int:
-    return max(1, round(-math.log10(slack)))
+def _since_last_year(report: Report) -> Iterator[tuple[Section, Growth]]:
+    for section in report.sections:
+        for growth in growths(section.text, report.report_year):
+            year = report.report_year
+            # 较上年增加5件，增长15.6%: one statement, judged by its 5; N13 holds the two together.
+            if growth.percent is not None and growth.difference is not None:
+                continue
+            if growth.compared and (growth.since is None or year is None):
+                yield section, growth
 
 
-def _fits(value: Number, before: Number, said: float, slack: float, is_count: bool) -> bool:
-    if is_count:
-        return not _differ(value - before, said)
+def _fits(value: Number, before: Number, growth: Growth) -> bool:
+    if growth.percent is None:
+        return not _differ(value - before, growth.difference or 0)
     if before == 0:
         return False
-    return abs(100 * (value - before) / before - said) <= slack + 1e-9
-
-
-_Statement = tuple[Section, Clause, Clause, Number | None, float, float, bool]
-
-
-def _statements(report: Report) -> Iterator[_Statement]:
-    """(section, clause with the count, clause with the growth, count, growth, slack, is_count):
-    growth and slack in percent, or a difference in 件 where is_count."""
-    year = report.report_year
-    for section in report.sections:
-        for sentence in clauses(section.text):
-            for index, clause in enumerate(sentence):
-                before = sentence[index - 1] if index else None
-                named = _BASE_YEAR.search((before.text if before else "") + clause.text)
-                if named and year is not None and int(named[1]) != year - 1:
-                    continue  # grown since an older year
-                percent = _growth(clause, before) if before else None
-                if percent is not None:
-                    count, _, first = _count(sentence, index, year)
-                    if count is not None:
-                        # A whole step: some round, some cut off.
-                        yield section, first, clause, count, percent[0], 10.0 ** -percent[1], False
-                    continue
-                words = _growth_in_words(clause, before.text if before else "")
-                if words is not None:
-                    count, first = None, clause
-                    if index and not re.search("数量|件数|总数|总量|申请量|申请数", clause.text):
-                        count, _, first = _count(sentence, index, year)
-                        if count is None:
-                            continue
-                    yield section, first, clause, count, words[0], words[1], False
-                    continue
-                if index and _BASE.search(clause.text):
-                    count, delta, first = _count(sentence, index + 1, year)
-                    if count is not None and delta is not None:
-                        yield section, first, clause, count, float(delta), 0.0, True
+    # A whole step: some round, some cut off.
+    slack = 10.0**-growth.decimals if growth.slack is None else growth.slack
+    return abs(100 * (value - before) / before - growth.percent) <= slack + 1e-9
 
 
 # ── Text and numbers taken over ───────────────────────────────────────────────────────────────

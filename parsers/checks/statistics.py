@@ -1,8 +1,8 @@
 """Do the statistics tables before 2019 add up? M01–M08 over `Report.statistics`.
 
 Which rows are parts of which is data (statistics.toml). Indicators are compared by their core, so
-that “其中：1、当面申请数” is 当面申请数; a part is looked for only between its whole and the next
-block, since the same words stand under several.
+that “其中：1、当面申请数（件）” is 当面申请数; a part is looked for only between its whole and the
+next block, since the same words stand under several.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from importlib import resources
 
 from parsers.checks import STATISTICS_FORMS, Flag, NotAssessable, check
 from parsers.checks.common import show
-from parsers.labels import core
 from parsers.report import Number, Report, Statistic
+from parsers.statistics import indicator_core
 
 _BASIS = "国办发〔2014〕32号统计表、福建省及各地统计表的表内关系"
-_AMONG = re.compile(r"^(?:其中|其它?中|包括)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,6 @@ def _identities() -> tuple[_Identity, ...]:
         )
         for entry in tomllib.loads(text)["identity"]
     )
-
-
-def _core(indicator: str) -> str:
-    """其中：1、当面申请数（件） → 当面申请数件, 不是《条例》所指 → 不是条例所指."""
-    text, before = indicator, ""
-    while text != before:  # an ordinal may follow 其中, and 其中 an ordinal
-        text, before = _AMONG.sub("", core(text)), text
-    return text
 
 
 def _parts(
@@ -94,7 +85,7 @@ def _label(row: Statistic) -> str:
 
 
 def _judge(report: Report, id: str) -> Iterable[Flag]:
-    cores = [_core(row.indicator) for row in report.statistics]
+    cores = [indicator_core(row.indicator) for row in report.statistics]
     judged = 0
     for identity in _identities():
         if identity.check != id or identity.form != report.form:

@@ -441,6 +441,8 @@ def plain_numbers(report: Report) -> Iterable[Flag]:
         raise NotAssessable("报告中没有可识别的表格")
     for reading in readings:
         skipped = {item for item, _, _ in reading.surplus}
+        if skipped and reading.name == "review_litigation":  # its three channels are one row
+            skipped = set(report.review_litigation)
         for note in report.cell_notes:
             if note.table != reading.name or note.item in skipped:
                 continue

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from parsers import divisions
 from parsers.checks import TABLE_FORMS, Context, Flag, NotAssessable, check
 from parsers.checks.common import body_lines, knowledge, lines_of, locate, signature_lines
-from parsers.checks.organ import division_code, is_peoples_government
+from parsers.checks.organ import division_code, is_peoples_government, town_of
 from parsers.personal import find_personal
 from parsers.report import Report, Section
 
@@ -252,11 +252,17 @@ def own_names(report: Report, context: Context) -> Iterable[Flag]:
     titled = _exact(organ, context.division_code)
     code = titled.code if titled else own
     places = list(_named(report, code))
+    if (not places or code is None) and (found := _other_town(report, organ)):
+        yield found
+        return
     if not places:
         raise NotAssessable("前言和落款没有写出机关名称")
     if code is None:
         return
     strange = [place for place in places if _apart(place[2], code)]
+    if not strange and (found := _other_town(report, organ)):
+        yield found
+        return
     if not strange:
         yield from _other_organ(report, organ, places)
         return
@@ -295,6 +301,8 @@ def own_names(report: Report, context: Context) -> Iterable[Flag]:
 
 def _named(report: Report, within: str | None) -> Iterator[tuple[str, str, str, int, int]]:
     """(where, organ's name, division, section, offset) of the preamble and the signature."""
+    if within is not None:
+        within = within[:6]  # inside a town every other town of its county would be the county
     signed = signature_lines(report)
     last = report.sections[-1] if report.sections else None
     for offset, line in signed:
@@ -310,6 +318,33 @@ def _named(report: Report, within: str | None) -> Iterator[tuple[str, str, str, 
             return
         for name, code in _divisions_in(_titles_blanked(text), within):
             yield "前言", name, code, preamble.position, text.index(name)
+
+
+def _other_town(report: Report, organ: str) -> Flag | None:
+    """A signature of another town than the title's: names tell where the list of divisions has
+    neither town."""
+    own = town_of(organ)
+    last = report.sections[-1] if report.sections else None
+    if own is None or last is None:
+        return None
+    for offset, line in signature_lines(report):
+        name = "".join(re.split(r"20\d\d", line)[0].split())
+        theirs = town_of(name)
+        if theirs is None or own.endswith(theirs) or theirs.endswith(own):
+            continue
+        start = offset + line.index(name) if name in line else offset
+        return Flag(
+            "T04",
+            "warning",
+            f"落款写的是“{name}”，标题写的是“{organ}”，不是同一乡镇街道。",
+            None,
+            None,
+            name if name in line else line,
+            last.position,
+            start,
+            start + len(name if name in line else line),
+        )
+    return None
 
 
 def _titles_blanked(text: str) -> str:

@@ -10,7 +10,16 @@ from random import Random
 
 from tests.bench.checks import drafts, prose
 from tests.bench.checks.drafts import Draft
-from tests.bench.checks.faults import Case, Expected, Injection, Places, either_form, fault, injection, with_form
+from tests.bench.checks.faults import (
+    Case,
+    Expected,
+    Injection,
+    Places,
+    either_form,
+    fault,
+    injection,
+    with_form,
+)
 from tests.bench.checks.prose import GROUPS, Figure, Sentence, rule_of, values
 
 SEVERITY = {f"N{n:02}": "error" if n < 8 else "warning" for n in range(1, 11)}
@@ -33,7 +42,10 @@ def _wrong(rng: Random, figure: Figure, known: dict[str, float]) -> Figure:
     if "new" in figure.metrics or "received_all" in figure.metrics:
         taken |= {known.get("new"), known.get("received_all")}
     if isinstance(value, float):
-        return replace(figure, value=round(value + rng.choice((1.5, 10, 0.01)), 2))
+        wrong = round(value + rng.choice((1.5, 10, 0.01)), 2)
+        if round(value, len(str(wrong).partition(".")[2])) == wrong:
+            wrong = round(wrong + 1.5, 2)  # 14722.5 is what 14722.49 is to one decimal
+        return replace(figure, value=wrong)
     choices = [value + 1, value - 1, value + 10, value * 2, value // 10, value + 100, 0]
     if len(str(value)) > 1:
         choices.append(int(str(value)[::-1]))
@@ -269,8 +281,11 @@ def parts_do_not_add_up(case: Case, rng: Random) -> Places:
                 while not sentence.wording.startswith(opening.split("{0}")[0][:10]):
                     sentence = prose.enumeration(rng)
                 index, figure = sentence.figures()[which]
+                # An excess of any size contradicts; a shortfall only as a slip of one: a whole of
+                # 31 with parts of 24 may leave a kind unnamed.
+                step = rng.choice((-7, -1, 1) if which == 0 else (-1, 1, 7))
                 sentence = sentence.with_part(
-                    index, replace(figure, value=max(1, int(figure.value) + rng.choice((-1, 1, 7))))
+                    index, replace(figure, value=max(1, int(figure.value) + step))
                 )
                 whole = sentence.figures()[0][0]
                 place = _add_to_active(draft, sentence)

@@ -489,6 +489,10 @@ ACTIVE = (
     "发布政策解读{a}篇，其中图解{b}篇、视频解读{one}篇等。",
     "政务微信推送信息{a}条，政务微博推送信息{c}条。",
     "发布通知公告{a}条，其中涉企政策{b}条。",
+    # Neither adds up, and neither need: one item goes out by several channels, and a selection
+    # leaves the rest unnamed.
+    "公开各类信息{a}条，其中政府网站{a}条、政务微信{b}条。",
+    "答复网民提问1{a}条，其中教育类{one}条、交通类{one}条。",
     "组织新闻发布会{one}场，公布民生实事进展情况。",
     "受理群众来信来访{b}件次，接听咨询电话{c}个。",
     "年内访问量达到{wan}万余人次。",
@@ -591,9 +595,10 @@ def plain(
     return Sentence(topic, template[:14], (text,))
 
 
+# None by channel (网站, 微信): those of one item are no partition (domain.md 1a).
 ENUMERATIONS = (
     ("全年通过各类渠道公开政府信息{0}条，其中", "政策文件{}条", "工作动态{}条", "公示公告{}条"),
-    ("发布各类信息{0}条，包含", "网站{}条", "微信公众号{}条"),
+    ("发布各类信息{0}条，包含", "动态类{}条", "公告类{}条"),
     ("政府网站更新信息{0}条，其中", "概况类{}条", "政务动态类{}条", "信息公开目录类{}条"),
     ("答复群众咨询{0}件，其中", "电话咨询{}件", "现场咨询{}件"),
 )

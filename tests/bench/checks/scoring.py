@@ -22,7 +22,15 @@ from tests.bench.checks import (
     prose,
 )
 from tests.bench.checks.drafts import TABLES, Draft
-from tests.bench.checks.faults import REGISTRY, Case, Expected, Fault, Injection, either_form, single
+from tests.bench.checks.faults import (
+    REGISTRY,
+    Case,
+    Expected,
+    Fault,
+    Injection,
+    either_form,
+    single,
+)
 
 INJECTORS = (faults_tables, faults_text, faults_neighbours)  # imported to register
 EXAMPLES = 12
@@ -338,7 +346,8 @@ def run_pairs(task: tuple[int, int, int, tuple[str, ...]]) -> tuple[str, Tally]:
     rules = [
         rule
         for rule, faults in REGISTRY.items()
-        if rule in built and all(f.make is single and not f.is_neighbour for f in faults)
+        if rule in built
+        and all(f.make in (single, either_form) and not f.is_neighbour for f in faults)
     ]
     if len(rules) < 2:
         return "pairs", tally
