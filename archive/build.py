@@ -657,6 +657,7 @@ def _version_row(version: Version, is_current: bool) -> dict[str, Any]:
         "table_forms": _json(dict(version.report.table_forms))
         if version.report.table_forms
         else None,
+        "notes": _json(list(version.report.notes)) if version.report.notes else None,
     }
 
 

@@ -464,8 +464,11 @@ def _head(report: Report) -> None:
     period = f"{report.period_start} 至 {report.period_end}" if report.period_end else "未写明"
     typer.echo(
         f"机关：{report.organ or '未印出'}　年度：{report.report_year or '未印出'}　"
-        f"表式：{report.form}　统计期限：{period}　"
-        f"落款：{report.signed_on or '无'}　发布：{report.published_on or '未知'}"
+        f"表式：{report.form}"
+    )
+    typer.echo(
+        f"统计期限：{period}　落款：{report.signed_on or '无'}　"
+        f"发布：{report.published_on or '未知'}"
     )
     typer.echo(
         f"单元格：应有 {report.cells_expected}，读到 {report.cells_read}，"
@@ -538,22 +541,23 @@ def check(
     Example: nianbao check report.docx --previous last-year.docx --html marked.html
     """
     from parsers.checks import Context, catalogue, run_checks
+    from parsers.checks.organ import unfit_previous
     from parsers.report import report_json
 
+    if html is not None and html.resolve() in {p.resolve() for p in (file, previous) if p}:
+        raise typer.BadParameter(f"{html} 是要核对的文件，不能用来写网页。", param_hint="--html")
     report = _read(file, as_json)
     before = _read(previous, as_json) if previous else None
+    unfit = unfit_previous(report, before) if before else None
+    if unfit:
+        before = None
     skipped = DRAFT_SKIPS if draft else frozenset()
     results = run_checks(
         report,
-        Context(previous=before),
+        Context(previous=before, no_previous=unfit),
         hints=hints,
         only={rule.id for rule in catalogue()} - skipped,
     )
-    if html is not None:
-        from archive.marked import marked_page
-
-        with _failures():
-            html.write_text(marked_page(report, results, before), "utf-8")
     if as_json:
         _print_json(
             {
@@ -567,8 +571,17 @@ def check(
         )
     else:
         _show_flags(report, results)
-        if html is not None:
-            typer.echo(f"已写出带标记的报告：{html}")
+        if unfit:
+            typer.echo(f"--previous 没有采用，跨年的规则都没有判断：{unfit}。")
+        if draft:
+            typer.echo(f"草稿（--draft）：没有核对发布环节的规则 {'、'.join(sorted(skipped))}。")
+    if html is not None:
+        from archive.marked import marked_page
+
+        with _failures():
+            html.parent.mkdir(parents=True, exist_ok=True)
+            html.write_text(marked_page(report, results, before), "utf-8")
+        typer.echo(f"已写出带标记的报告：{html}", err=as_json)
     if _count(results, "error"):
         raise typer.Exit(FOUND)
 
@@ -578,24 +591,72 @@ _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 
 def _show_flags(report: Report, results: CheckResults) -> None:
+    """The worst first, each with its quote and the rule's basis; lines as wide as the terminal."""
     from rich.console import Console
     from rich.text import Text
 
+    from parsers.checks import SEVERITIES, catalogue
+
     _head(report)
     console = Console(highlight=False)
-    for flag in results.flags:
-        line = Text()
-        line.append(f"{SEVERITY_ZH[flag.severity]} {flag.check} ", style=_STYLE[flag.severity])
-        line.append(flag.message)
-        console.print(line)
-    if not results.flags:
-        typer.echo("没有发现问题。")
-    typer.echo(f"通过 {len(results.passed)} 条：{'、'.join(results.passed)}")
+    rules = {rule.id: rule for rule in catalogue()}
+
+    def lines(text: str, indent: int) -> list[str]:
+        return wrap(" ".join(text.split()), max(20, console.width - indent))
+
+    def paragraph(text: str, indent: int = 0, style: str = "") -> None:
+        for line in lines(text, indent):
+            console.print(Text(" " * indent + line, style=style))
+
+    for flag in sorted(results.flags, key=lambda flag: SEVERITIES.index(flag.severity)):
+        label = f"{SEVERITY_ZH[flag.severity]} {flag.check}"
+        first, *others = lines(flag.message, 10)
+        console.print(Text(f"{label}  ", _STYLE[flag.severity]) + Text(first))
+        for line in others:
+            console.print(Text(" " * 10 + line))
+        quote = "".join((flag.quote or "").split())
+        if quote and quote not in "".join(flag.message.split()):
+            paragraph(f"原文：“{_shortened(flag.quote or '')}”", 10)
+        rule = rules[flag.check]
+        paragraph(f"规则：{rule.title}。依据：{rule.basis}", 10, "dim")
+    counts = [f"{SEVERITY_ZH[s]} {_count(results, s)} 处" for s in SEVERITIES]
+    paragraph("，".join(counts) + "。" if results.flags else "没有发现问题。")
+    paragraph(f"通过 {len(results.passed)} 条：{'、'.join(results.passed)}", 0, "dim")
     reasons: dict[str, list[str]] = {}
     for id, reason in results.not_assessable:
         reasons.setdefault(reason, []).append(id)
     for reason, ids in reasons.items():
-        typer.echo(f"无法判断 {'、'.join(ids)}：{reason}")
+        paragraph(f"无法判断 {'、'.join(ids)}：{reason}", 0, "dim")
+
+
+def _shortened(quote: str, most: int = 80) -> str:
+    text = " ".join(quote.split())
+    return text if len(text) <= most else text[:most] + "……"
+
+
+_NEVER_FIRST = frozenset("，。；：、？！）》”’】〕…")
+_NEVER_LAST = "（《“‘【〔"
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` terminal columns: Chinese breaks anywhere but before a closing mark,
+    words and numbers do not break (rich breaks at white space only)."""
+    import re
+
+    from rich.cells import cell_len
+
+    out, line, used = [], "", 0
+    for piece in re.findall(r"[!-~]{1,40}|.", text):
+        size = cell_len(piece)
+        # The last two columns are kept for a closing mark.
+        if used + size > (width if piece in _NEVER_FIRST else width - 2) and line.strip():
+            full = line.rstrip().rstrip(_NEVER_LAST)
+            opened = line.rstrip()[len(full) :]
+            out.append(full)
+            piece = opened + piece.lstrip()
+            line, used, size = "", 0, cell_len(piece)
+        line, used = line + piece, used + size
+    return [*out, line] if line or not out else out
 
 
 @app.command()

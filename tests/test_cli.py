@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from archive.cli import app
+from archive.cli import app, wrap
+from parsers.checks import catalogue
 from tests.paths import BUNDLED, ROOT
 
 CLEAN = BUNDLED / "qinglan" / "renmin-zhengfu-2022.docx"
@@ -95,6 +97,30 @@ def test_the_marked_page_shows_the_cell_and_loads_nothing(tmp_path: Path) -> Non
     assert "六类申请人之和为 36，所印总计为 26" in text
     assert "<script" not in text
     assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//", text)
+
+
+def test_the_marked_page_leads_to_the_place_and_draws_statistics_tables(tmp_path: Path) -> None:
+    page = tmp_path / "marked.html"
+    run("check", WRONG, "--html", page)
+    text = page.read_text("utf-8")
+    places = re.findall(r'<a href="#([^"]+)">看原处', text)
+    assert len(places) == text.count('class="flag ')
+    assert all(f'id="{place}"' in text for place in places)
+    assert "依据：" in text
+    table = tmp_path / "统计.html"
+    rows = "".join(
+        f"<tr><td>{name}</td><td>条</td><td>{number}</td></tr>"
+        for name, number in (("主动公开政府信息数", 31), ("收到申请数", 7), ("申请答复数", 5))
+    )
+    table.write_text(
+        "<html><body><h1>云岭县教育局2016年政府信息公开工作年度报告</h1><p>一、概述。</p>"
+        f"<table><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>{rows}</table></body></html>",
+        "utf-8",
+    )
+    run("check", table, "--html", page)
+    text = page.read_text("utf-8")
+    assert '<td class="nb-num">31</td>' in text
+    assert "没有读到可识别的表格" not in text
 
 
 BAD = {
@@ -203,14 +229,18 @@ def test_help_is_quick() -> None:
 
 
 def test_checking_a_word_file_is_quick() -> None:
+    """Seconds of CPU, which other work on the machine does not lengthen; one thread does it all."""
     command = [str(Path(sys.executable).parent / "nianbao"), "check", str(CLEAN)]
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-        times.append(time.perf_counter() - start)
-    print(f"nianbao check of a DOCX, start-up included: {min(times):.2f} s")
-    assert min(times) < 2
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        times.append((used, time.perf_counter() - start))
+    cpu, wall = min(times)
+    print(f"nianbao check of a DOCX, start-up included: {cpu:.2f} s of CPU, {wall:.2f} s")
+    assert cpu < 2
 
 
 def test_a_demo_never_enters_a_real_archive(tmp_path: Path) -> None:
@@ -229,3 +259,47 @@ def test_a_demo_never_enters_a_real_archive(tmp_path: Path) -> None:
     }
     assert followed["demo"] is None
     assert followed["build"] == "NIANBAO_DATA"
+
+
+def test_the_file_to_check_is_never_written_over(tmp_path: Path) -> None:
+    mine = tmp_path / "报告.docx"
+    mine.write_bytes(CLEAN.read_bytes())
+    other = tmp_path / "去年.docx"
+    other.write_bytes(CLEAN.read_bytes())
+    for out in (mine, tmp_path / "." / "报告.docx", other):
+        code, output = run("check", mine, "--previous", other, "--html", out)
+        assert code == 2
+        assert "不能用来写网页" in re.sub(r"[\s│]", "", output)
+    assert mine.read_bytes() == other.read_bytes() == CLEAN.read_bytes()
+    code, output = run("check", mine, "--html", tmp_path / "新" / "夹" / "o.html")
+    assert code == 0
+    assert (tmp_path / "新" / "夹" / "o.html").exists()
+
+
+def test_flags_are_shown_worst_first_with_rule_basis_and_counts() -> None:
+    code, output = run("check", WRONG, "--draft")
+    assert code == 1
+    shown = re.findall(r"^(错误|警告|提示) ([A-Z]\d\d)  ", output, re.MULTILINE)
+    assert shown == sorted(shown, key=lambda pair: "错误 警告 提示".index(pair[0]))
+    assert {check for _, check in shown} == {"A01", "A02", "A03"}
+    assert f"错误 {len(shown)} 处，警告 0 处，提示 0 处。" in output
+    joined = re.sub(r"\s", "", output)
+    rule = next(rule for rule in catalogue() if rule.id == "A01")
+    basis = f"规则：{rule.title}。依据：{rule.basis}"
+    for words in (basis, "没有核对发布环节的规则D00、D02"):
+        assert re.sub(r"\s", "", words) in joined, words
+
+
+@pytest.mark.parametrize("width", [20, 41, 80])
+def test_lines_fit_the_terminal_and_break_where_chinese_may(width: int) -> None:
+    from rich.cells import cell_len
+
+    text = (
+        "标题“四、政府信息公开行政复议（仅限因申请）”印作 12872.06 万元（见“本年”栏），不是数字。"
+        * 3
+    )
+    lines = wrap(text, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(cell_len(line) <= width for line in lines)
+    assert not [line for line in lines if line[0] in "，。、”）" or line[-1] in "“（《"]
+    assert not [line for line in lines if line.endswith("12872") or line.startswith(".06")]

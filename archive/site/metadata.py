@@ -71,7 +71,7 @@ READING_ORDER: dict[str, tuple[str, ...]] = {
     "local_rows": ("label", "printed", "table"),
     "current_local_rows": ("label", "organ", "report_year", "printed", "table"),
     "cell_notes": ("raw", "kind", "item", "column", "value", "table"),
-    "stated": ("quote", "metric", "value", "unit", "agrees", "cell"),
+    "stated": ("quote", "metric", "value", "unit", "agrees", "cell", "scope"),
     "flags": ("message", "severity", "check", "report_id", "expected", "actual", "quote"),
     "checks": ("id", "title", "severity", "name", "formula", "basis"),
     "captures": ("url", "verdict", "reason", "fetched_at", "kind", "media_type", "http_status"),
@@ -93,7 +93,7 @@ READING_ORDER: dict[str, tuple[str, ...]] = {
 # For links and joins, not for reading: after everything else.
 TECHNICAL = (
     "section", "start", "end", "report_id", "version_id", "organ_id", "capture_id", "run_id",
-    "digest", "sha256", "parser_version", "evidence", "warc", "offset", "id",
+    "digest", "sha256", "parser_version", "evidence", "notes", "warc", "offset", "id",
 )  # fmt: skip
 
 # First columns that name the row and are narrow enough to stay in sight while others scroll.
