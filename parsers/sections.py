@@ -1,26 +1,65 @@
 """Where do the six sections begin? Headings by meaning, never by ordinal.
 
-A heading is a whole line: an ordinal 一、…, then the words of one of the six (sections.toml). Lists
-of the six in the preamble are running text or a table of contents and begin no section.
+A heading is a line, or the beginning of one, that prints the words of one of the six
+(sections.toml). Words that head parts of section 1 as well, such as 主动公开情况, are a
+heading only among headings of the same rank: 一、 is one rank, （一） another, and which of them
+counts the sections is told from all the lines. Lists of the six in the preamble are running text or
+a table of contents and begin no section.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from parsers.labels import compact
+from parsers.numbers import clean
 
-_TOP = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．,，:：]?|第[一二三四五六七八九十]部分[、:：]?|\d[、.．])"
-)
-_SUB = re.compile(r"^[（(]")
 MAX_HEADING = 40
 """Characters of a heading without ordinal; a longer line is a sentence unless it has one."""
+MAX_LINE = 2_000
+"""Characters of a line that may begin with a heading."""
+NEAR = 4
+"""Lines between a heading and its table (a note, the unit) that leave it the table's heading."""
+
+_NUMERALS = "一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾"
+_HAN = f"[{_NUMERALS}]"
+_ORDINALS = tuple(
+    (rank, re.compile(pattern))
+    for rank, pattern in (
+        ("part", rf"第({_HAN}{{1,3}})(?:部分|章|[、:.,])[、:.,]?"),
+        ("paren", rf"[(【〔\[]({_HAN}{{1,3}})[)】〕\]][、.,:]?"),
+        ("han", rf"({_HAN}{{1,3}})[、.,:;)·]*"),
+        ("count", r"\((\d{1,2})\)[、.,:]?"),
+        ("arabic", r"(\d{1,2})(?![\d年])(?:[、.,:)]+|(?=\D))"),
+    )
+)
+"""Ranks by what they look like on compacted text, the highest first; the last is `bare`."""
+_TOP = frozenset({"part", "han"})
+# What a long line must begin with to be looked at.
+_NUMBERED = re.compile(rf"\W{{0,12}}[第{_NUMERALS}㈠-㈩⼀①-⑨\d]")
+_MARKUP = re.compile(r"\*{1,3}|_{2,}|~~|`|^[\s>#]+|^[●■◆▲★☆※➢◎○□]+\s*|#+\s*$")
+_SPLIT = re.compile(rf"(?<=\S)[ \t\u3000\xa0]*(?=(?:第{_HAN}部分|{_HAN}{{1,2}}[ \u3000]*[、.．]))")
+# What may stand behind the words of a heading: nothing but marks and a page number; a remark in
+# brackets; running text.
+_NOTHING = re.compile(r"(?:如下)?[、:：。.,;；…·—\-\s]*(?:第?\d{0,3}页?)?")
+_REMARK = re.compile(r"[、:：,]?(?:\((?!.\)|.{2}\))[^()]*\)|【[^】]*】|\[[^\]]*\])[:：。]?")
+_RUN_IN = re.compile(
+    r"[:：。;；]+(?=.)|[—\-]{1,2}(?=.)|(?=\(.{1,2}\))"
+    r"|(?=20\d\d年|今年|本年|去年|全年|一年来|我[省市州县区镇乡街局委办厅院处校单]|本[机单行局]|全[省市县区镇]"
+    r"|按照|根据|依据|依照|为[了深认全进]|在.{2,20}[,，]|截至|截止|自20\d\d|一是|1[、.]|\d[、.])"
+    r"|(?=(?:无|没有|暂无|不涉及)[。.]?$)"
+)
+_SENTENCE = re.compile(
+    r"^(?:良好|较好|很好|较|不|有|是|为|得到|进行|明显|持续|稳步|均|将|以|的|了|已|也|在|逐|按|存在|看|来看|做)|[,，。；;!?]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,50 +71,76 @@ class Heading:
     rest: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)  # compared as places, not by what they say
+class _Found:
+    """A heading that a line may be. rank: what its ordinal looks like; ordinal: 0 where none is.
+
+    is_certain: words that head this section wherever the line stands.
+    """
+
+    index: int
+    heading: Heading
+    rank: str
+    ordinal: int
+    is_certain: bool
+
+    @property
+    def number(self) -> int:
+        return self.heading.number
+
+
+# ── One line ──────────────────────────────────────────────────────────────────────────────────
+
+
 @cache
-def _patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    data = tomllib.loads(resources.files("parsers").joinpath("sections.toml").read_text("utf-8"))
+def _patterns() -> tuple[tuple[int, bool, re.Pattern[str]], ...]:
+    """(number, is_certain, pattern), the certain ones of all sections first."""
+    data = _knowledge()
+    words: dict[str, str] = data["words"]
     return tuple(
-        (entry["number"], re.compile("|".join(f"(?:{p})" for p in entry["patterns"])))
+        (entry["number"], kind == "certain", re.compile("|".join(_filled(entry[kind], words))))
+        for kind in ("certain", "likely")
         for entry in data["section"]
     )
 
 
+@cache
+def _any_words() -> re.Pattern[str]:
+    """All patterns in one."""
+    return re.compile("|".join(pattern.pattern for _, _, pattern in _patterns()))
+
+
+@cache
+def _knowledge() -> dict[str, Any]:
+    text = resources.files("parsers").joinpath("sections.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _filled(patterns: Iterable[str], words: dict[str, str]) -> list[str]:
+    return [
+        "(?:" + re.sub(r"\{([a-z]+)\}", lambda match: words[match[1]], pattern) + ")"
+        for pattern in patterns
+    ]
+
+
 def read_heading(line: str) -> Heading | None:
-    """The section that a line begins, or None.
+    """The section that a line begins, whatever stands around it, or None.
 
-    With an ordinal the words may carry a tail (drafting residue); running text begins at the
-    first `：` or `。`. Without an ordinal the line must be nothing but the words.
+    （一） never begins one by itself, nor words that head parts of section 1 or rows of tables.
+    With an ordinal the words may carry a tail (drafting residue) or running text; without one the
+    line must be nothing but the words.
     """
-    return _read_heading(line) if len(line) <= 2_000 else None
-
-
-@lru_cache(maxsize=4_096)
-def _read_heading(line: str) -> Heading | None:
-    text = compact(line[:200])
-    if not text or _SUB.match(text):
+    found = _read_line(line)
+    if not found:
         return None
-    top = _TOP.match(text)
-    words = text[top.end() :] if top else text
-    for number, pattern in _patterns():
-        match = pattern.match(words)
-        if match is None:
-            continue
-        tail = words[match.end() :]
-        if not tail:
-            return Heading(number, line.strip(), "")
-        if top is None:
-            return (
-                Heading(number, line.strip(), "") if tail in ("情况", ":", "：", "措施") else None
-            )
-        if tail[0] in ":：。" and tail[1:]:
-            cut = re.search(r"[:：。]", line)
-            if cut is None:
-                return None
-            return Heading(number, line[: cut.start()].strip(), line[cut.end() :].strip())
-        if not re.search("[。；;]", tail) and len(text) <= 4 * MAX_HEADING:
-            return Heading(number, line.strip(), "")
-    return None
+    first = found[0]
+    # 一、主动公开情况 and 三、依申请公开情况 are rows of the statistics table of 2014 too.
+    is_likely = first.rank in _TOP and first.number not in (2, 3)
+    return first.heading if first.rank in _ALONE and (first.is_certain or is_likely) else None
+
+
+_ALONE = frozenset({"part", "han", "arabic", "bare"})
+"""Ranks of which one line is enough."""
 
 
 def is_heading(line: str) -> bool:
@@ -83,36 +148,277 @@ def is_heading(line: str) -> bool:
     return read_heading(line) is not None
 
 
+def _read_line(line: str) -> tuple[_Found, ...]:
+    return _cached(line) if 2 <= len(line) <= MAX_LINE else ()
+
+
+@lru_cache(maxsize=4_096)
+def _cached(line: str) -> tuple[_Found, ...]:
+    """The headings of a line that begins with one: usually one or none."""
+    # Most lines are sentences, and never looked at as a whole.
+    if len(line) > 2 * MAX_HEADING and not _NUMBERED.match(line):
+        return ()
+    begin = compact(_MARKUP.sub("", line[: 3 * MAX_HEADING]))
+    if _any_words().match(begin, _ordinal(begin)[2]) is None:
+        return ()
+    first = next(_SPLIT.finditer(line), None)
+    if first is None or not (head := _read_one(line[: first.start()])):
+        one = _read_one(line)
+        return (one,) if one else ()
+    cuts = [first.start(), *(match.start() for match in _SPLIT.finditer(line, first.end() + 1))]
+    found = [head]
+    for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True):
+        part = line[start:end]
+        last = found[-1]
+        ends_before = not last.heading.rest or line[start - 1] in "。；;：:"
+        following = _read_one(part) if ends_before else None
+        if following and following.rank in _TOP and following.number != last.number:
+            found.append(following)
+        else:
+            rest = last.heading.rest + part
+            found[-1] = replace(last, heading=replace(last.heading, rest=rest))
+    if len(found) > 1:
+        return tuple(found)
+    one = _read_one(line)
+    return (one,) if one else ()
+
+
+def _read_one(line: str) -> _Found | None:
+    printed = _MARKUP.sub("", clean(line))
+    text = compact(printed[:200])
+    rank, ordinal, at = _ordinal(text)
+    words = text[at:]
+    for number, is_certain, pattern in _patterns():
+        match = pattern.match(words)
+        if match is None or match.end() == 0:
+            continue
+        end = at + match.end()
+        cut = _text_begins(printed, text, end, rank, is_certain)
+        if cut is None:
+            continue
+        if cut == len(printed):
+            heading = Heading(number, printed.strip(), "")
+        else:
+            head = printed[:cut].rstrip(" \t\u3000\xa0:：。；;—-")
+            heading = Heading(number, head, printed[cut:].strip())
+        return _Found(-1, heading, rank, ordinal, is_certain)
+    return None
+
+
+def _ordinal(text: str) -> tuple[str, int, int]:
+    """(rank, value, length) of the ordinal that compacted text begins with."""
+    for rank, pattern in _ORDINALS:
+        if match := pattern.match(text):
+            digits = match[1]
+            if digits.isdecimal() and digits.isascii():
+                value = int(digits)
+            else:
+                value = _NUMERALS.index(digits[-1]) % 10 + 1 + (10 if digits[:-1] == "十" else 0)
+            return rank, value, match.end()
+    return "bare", 0, 0
+
+
+def _text_begins(printed: str, text: str, end: int, rank: str, is_certain: bool) -> int | None:
+    """Where in the line running text begins behind the heading's words; the line's length where
+    none does; None where the line is no heading but a sentence or another name.
+
+    end: of the words in `text`, the compacted line.
+    """
+    tail = text[end:]
+    if not tail or _NOTHING.fullmatch(tail):
+        return len(printed)
+    if rank == "bare":
+        return None
+    if match := _RUN_IN.match(tail):
+        return _place(printed, end + match.end())
+    if _REMARK.fullmatch(tail):
+        return len(printed)
+    if _SENTENCE.match(tail):
+        return None
+    place = _place(printed, end)
+    is_apart = printed[place : place + 1].isspace() and _is_unspaced(printed[:place])
+    has_sentence = re.search("[,，。；;]", tail) is not None
+    if is_apart and (has_sentence or not is_certain):
+        return place
+    # Drafting residue, such as 仅限因政府信息公开申请引起行政复议或行政诉讼的.
+    is_residue = is_certain and not has_sentence and len(text) <= 4 * MAX_HEADING
+    return len(printed) if is_residue else None
+
+
+def _is_unspaced(head: str) -> bool:
+    """Are the glyphs of a heading not spaced apart? One gap, behind its ordinal, is usual."""
+    return len(head.split()) <= 2
+
+
+def _place(printed: str, count: int) -> int:
+    """Index behind the first `count` characters of the compacted line."""
+    for index, char in enumerate(printed):
+        if count <= 0:
+            return index
+        count -= len("".join(unicodedata.normalize("NFKC", char).split()))
+    return len(printed)
+
+
+# ── All lines ─────────────────────────────────────────────────────────────────────────────────
+
+
 def starts(lines: Sequence[str | None]) -> list[tuple[int, Heading]]:
     """(index of the line, heading) of each section, in reading order. None stands for a table.
 
-    Where the six stand twice, the first run is a table of contents: lines between whose headings
-    nothing stands.
+    Where the six stand twice, those between which nothing stands are a table of contents.
     """
     found = [
-        (index, heading)
+        replace(one, index=index)
         for index, line in enumerate(lines)
-        if line is not None and (heading := read_heading(line)) is not None
+        if line is not None
+        for one in _read_line(line)
     ]
-    numbers = [heading.number for _, heading in found]
-    contents = 0
-    while (
-        contents + 1 < len(found)
-        and found[contents + 1][0] == found[contents][0] + 1
-        and numbers[contents] in numbers[contents + 1 :]
-    ):
-        contents += 1
-    if contents and numbers[contents] in numbers[contents + 1 :]:
-        contents += 1
-    return _once(found[contents:])
+    found = _without_contents(found)
+    if not found:
+        return []
+    return [(one.index, one.heading) for one in _Choice(lines, found).made()]
 
 
-def _once(found: Iterable[tuple[int, Heading]]) -> list[tuple[int, Heading]]:
-    """Each section once: a later line with the same words is text that repeats the heading."""
-    seen: set[int] = set()
-    kept = []
-    for index, heading in found:
-        if heading.number not in seen:
-            seen.add(heading.number)
-            kept.append((index, heading))
+def _without_contents(found: list[_Found]) -> list[_Found]:
+    """The headings without those of lists that name several which all come again later."""
+    runs: list[list[_Found]] = []
+    for one in found:
+        is_next = runs and one.index - runs[-1][-1].index <= 1
+        if is_next and one.number not in [other.number for other in runs[-1]]:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    kept: list[_Found] = []
+    for at, run in enumerate(runs):
+        later = [one for other in runs[at + 1 :] for one in other]
+        again = [
+            one
+            for one in run
+            if any(
+                one.number == other.number and (one.rank == other.rank or other.is_certain)
+                for other in later
+            )
+        ]
+        kept += [one for one in run if one not in again] if len(again) >= 2 else run
     return kept
+
+
+_LEAST = 3
+"""Sections that ranks below 一、 must number, the first among them, to count as the sections'."""
+
+
+class _Choice:
+    """Which of the lines that may be headings are the sections'."""
+
+    def __init__(self, lines: Sequence[str | None], found: list[_Found]) -> None:
+        self.lines = lines
+        self.found = found
+        self.indexes = [one.index for one in found]
+        self.chosen: dict[int, _Found] = {}
+
+    def made(self) -> list[_Found]:
+        top = self._top_rank()
+        own = [one for one in self.found if one.rank == top]
+        others = [one for one in self.found if one.rank != top]
+        self._take(one for one in own if one.is_certain)
+        self._take(one for one in own if self._has_table(one))
+        self._take(one for one in own if self._fits(one) and (top != "bare" or self._has_text(one)))
+        self._take(
+            one
+            for one in others
+            if one.is_certain and (one.rank in ("bare", *_TOP) or self._stands_alone(one))
+        )
+        self._take(one for one in others if self._has_table(one) or self._is_likely(one))
+        return sorted(self.chosen.values(), key=self.found.index)
+
+    def _take(self, candidates: Iterable[_Found]) -> None:
+        """Each section once: a later line with the same words is text that repeats the heading."""
+        for one in candidates:
+            if one.number not in self.chosen:
+                self.chosen[one.number] = one
+
+    def _top_rank(self) -> str:
+        """The rank that numbers the sections: the one whose lines name most of them in order."""
+        best, most = "bare", 0
+        for rank in ("part", "han", "paren", "arabic", "count", "bare"):
+            own = [one for one in self.found if one.rank == rank]
+            chain = _longest([one.number for one in own])
+            if rank not in _TOP and not any(one.is_certain for one in own) and chain < _LEAST:
+                continue
+            if rank in ("paren", "arabic", "count"):
+                # Parts of section 1 name 2 and 3, at times 4.
+                is_whole = chain > _LEAST or any(one.number == 1 for one in own)
+                if chain < _LEAST or not is_whole:
+                    continue
+            if chain > most:
+                best, most = rank, chain
+        return best
+
+    def _around(self, one: _Found) -> tuple[_Found | None, _Found | None]:
+        """The chosen headings before and after."""
+        order = sorted(self.chosen.values(), key=self.found.index)
+        place = bisect([self.found.index(other) for other in order], self.found.index(one))
+        return (order[place - 1] if place else None, order[place] if place < len(order) else None)
+
+    def _fits(self, one: _Found) -> bool:
+        """Does it stand where its section belongs?"""
+        before, after = self._around(one)
+        return (before is None or before.number < one.number) and (
+            after is None or one.number < after.number
+        )
+
+    def _has_table(self, one: _Found) -> bool:
+        """Does a table follow at once? Parts of section 1 have none."""
+        if one.number not in (2, 3, 4):
+            return False
+        for line in self.lines[one.index + 1 : one.index + 1 + NEAR]:
+            if line is None:
+                return self._fits(one) or one.rank in _TOP
+            if _read_line(line) or len(line) > 2 * MAX_HEADING:
+                return False
+        return False
+
+    def _has_text(self, one: _Found) -> bool:
+        """Does something other than a heading follow? In a menu names stand side by side."""
+        following = self.lines[one.index + 1 : one.index + 2]
+        return bool(following) and (following[0] is None or not _read_line(following[0]))
+
+    def _stands_alone(self, one: _Found) -> bool:
+        """Is it, of its rank, no member of a list （一）…（二）… within one section?
+
+        Where an ordinal is all that is wrong with it, it still has its section's number.
+        """
+        if not self._fits(one) or one.ordinal not in (one.number, 0):
+            return False
+        before, after = self._around(one)
+        start = before.index + 1 if before else 0
+        end = after.index if after else len(self.lines)
+        ranked = [
+            (index, ordinal)
+            for index in range(start, end)
+            if (line := self.lines[index]) is not None
+            for rank, ordinal, _ in [_ordinal(compact(line[:20]))]
+            if rank == one.rank
+        ]
+        above = [ordinal for index, ordinal in ranked if index < one.index]
+        below = [ordinal for index, ordinal in ranked if index > one.index]
+        is_member = (above and above[-1] == one.ordinal - 1) or (
+            below and below[0] == one.ordinal + 1
+        )
+        return not is_member
+
+    def _is_likely(self, one: _Found) -> bool:
+        """Do its words, its place and what follows leave little doubt?"""
+        if one.rank == "bare":
+            # 主动公开情况 over text is a part of section 1 that lost its ordinal.
+            return one.number in (1, 5, 6) and self._fits(one) and self._has_text(one)
+        return self._stands_alone(one)
+
+
+def _longest(numbers: Sequence[int]) -> int:
+    """Length of the longest strictly increasing subsequence."""
+    ends: list[int] = []
+    for number in numbers:
+        place = next((at for at, end in enumerate(ends) if end >= number), len(ends))
+        ends[place : place + 1] = [number]
+    return len(ends)

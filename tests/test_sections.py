@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from parsers.checks import run_checks
 from parsers.reading import read_file
 from parsers.sections import MAX_HEADING, read_heading, starts
 from tests.made_reports import FORM, figures, page, report_html
@@ -122,3 +126,161 @@ def test_preamble_signature_and_places_of_tables() -> None:
     assert offset == len(section.text)
     assert section.printed().startswith("表前。\n表后。\n（本列数据")
     assert table.count("\n") == 27
+
+
+WORDINGS = tomllib.loads((Path(__file__).parent / "data" / "headings.toml").read_text("utf-8"))
+
+
+def around(number: int, line: str) -> list[str | None]:
+    """The lines of a report whose section `number` is headed by `line`."""
+    lines: list[str | None] = ["本报告由总体情况、主动公开政府信息情况等六个部分组成。"]
+    for n, heading in FORM.sections.items():
+        lines.append(line if n == number else heading)
+        if n == 1:
+            lines += [
+                "全年工作情况。",
+                "（一）主动公开情况",
+                "公开信息30条。",
+                "（二）依申请公开情况",
+            ]
+            lines += [
+                "收到申请3件。",
+                "（三）政府信息管理",
+                "修订目录。",
+                "（四）平台建设",
+                "改版网站。",
+            ]
+            lines += ["（五）监督保障", "组织培训。"]
+        lines += [None] if n in (2, 3, 4) else ["正文一句。"]
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("line", "number"), [(line, int(n)) for n, ls in WORDINGS["headings"].items() for line in ls]
+)
+def test_heading_wordings(line: str, number: int) -> None:
+    lines = around(number, line)
+    found = starts(lines)
+    assert [heading.number for _, heading in found] == [1, 2, 3, 4, 5, 6]
+    assert lines[found[number - 1][0]] == line
+    assert found[number - 1][1].rest == ""
+
+
+@pytest.mark.parametrize("line", WORDINGS["none"]["lines"])
+def test_what_is_no_heading(line: str) -> None:
+    """Under 总体情况: the other sections stay where they are, whether whole or one is missing."""
+    lines = around(1, FORM.sections[1])
+    lines[3:3] = [line, "全年公开信息30条。"]
+    found = starts(lines)
+    assert [heading.number for _, heading in found] == [1, 2, 3, 4, 5, 6]
+    assert all(lines[index] != line for index, _ in found)
+    for missing in range(2, 7):
+        heads = [FORM.sections[missing]]
+        fewer = [one for one in lines if one not in heads]
+        found = starts(fewer)
+        assert [h.number for _, h in found] == [n for n in range(1, 7) if n != missing], missing
+
+
+WORDS = [
+    "总体概况",
+    "主动公开情况",
+    "依申请公开情况",
+    "复议诉讼情况",
+    "存在不足及改进措施",
+    "其他事项",
+]
+SUBS = ["主动公开情况", "依申请公开情况", "政府信息管理", "平台建设", "监督保障"]
+
+
+@pytest.mark.parametrize(
+    ("top", "sub"),
+    [
+        ("一、", "（一）"),
+        ("一、", "1."),
+        ("一、", ""),
+        ("一.", "（1）"),
+        ("第一部分 ", "一、"),
+        ("第一部分", "（一）"),
+        ("（一）", "1."),
+        ("1.", "（1）"),
+        ("1、", "（一）"),
+        ("01 ", "（一）"),
+        ("", "（一）"),
+        ("", "一、"),
+        ("**一、", "**（一）"),
+        ("### ", "#### "),
+    ],
+)
+def test_the_rank_that_counts_the_sections(top: str, sub: str) -> None:
+    def numbered(style: str, number: int) -> str:
+        return style.replace("一", "一二三四五六"[number - 1]).replace("1", str(number))
+
+    lines: list[str | None] = []
+    expected = []
+    for number, words in enumerate(WORDS, 1):
+        expected.append(len(lines))
+        lines.append(numbered(top, number) + words + ("**" if "**" in top else ""))
+        if number == 1:
+            lines.append("全年工作扎实推进。")
+            for at, words in enumerate(SUBS, 1):
+                lines += [numbered(sub, at) + words, f"全年开展工作{at}次，成效明显。"]
+        lines += [None, "表后一句。"] if number in (2, 3, 4) else ["正文一句。"]
+    found = starts(lines)
+    assert [heading.number for _, heading in found] == [1, 2, 3, 4, 5, 6]
+    if (top, sub) != ("", "") and sub:
+        assert [index for index, _ in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "heading", "rest"),
+    [
+        ("一、总体情况2024年，我局收到申请3件。", 1, "一、总体情况", "2024年，我局收到申请3件。"),
+        ("一、总体概况。2024年，我局推进公开。", 1, "一、总体概况", "2024年，我局推进公开。"),
+        ("一、总体情况：我局高度重视。", 1, "一、总体情况", "我局高度重视。"),
+        ("一、总体情况（一）主动公开。全年3条。", 1, "一、总体情况", "（一）主动公开。全年3条。"),
+        ("一、总体情况  全市各部门认真落实。", 1, "一、总体情况", "全市各部门认真落实。"),
+        ("二、主动公开情况：全年公开信息3条。", 2, "二、主动公开情况", "全年公开信息3条。"),
+        ("三、依申请公开情况 全年收到3件。", 3, "三、依申请公开情况", "全年收到3件。"),
+        ("**五、存在问题及改进措施**一是人手不足。", 5, "五、存在问题及改进措施", "一是人手不足。"),
+        ("六、其他需要报告的事项：无", 6, "六、其他需要报告的事项", "无"),
+        ("六、其他需要报告的事项无。", 6, "六、其他需要报告的事项", "无。"),
+        ("六、其他事项 无", 6, "六、其他事项", "无"),
+        ("六、其他事项。本年度未收取信息处理费。", 6, "六、其他事项", "本年度未收取信息处理费。"),
+    ],
+)
+def test_a_heading_that_runs_into_its_text(line: str, number: int, heading: str, rest: str) -> None:
+    lines = around(number, line)
+    found = {one.number: one for _, one in starts(lines)}
+    assert sorted(found) == [1, 2, 3, 4, 5, 6]
+    assert (found[number].text, found[number].rest) == (heading, rest)
+
+
+def test_several_headings_in_one_line() -> None:
+    line = "二、主动公开政府信息情况 三、依申请公开情况四、复议诉讼情况：无。五、存在问题：一是少。"
+    lines: list[str | None] = ["一、总体情况", "正文。", line, "六、其他事项", "无。"]
+    found = starts(lines)
+    assert [(index, heading.number, heading.text, heading.rest) for index, heading in found] == [
+        (0, 1, "一、总体情况", ""),
+        (2, 2, "二、主动公开政府信息情况", ""),
+        (2, 3, "三、依申请公开情况", ""),
+        (2, 4, "四、复议诉讼情况", "无。"),
+        (2, 5, "五、存在问题", "一是少。"),
+        (3, 6, "六、其他事项", ""),
+    ]
+
+
+def test_a_list_of_measures_is_not_cut_out_of_its_line() -> None:
+    text = "五、存在的问题及改进措施。一、公开不够及时；二、其他事项办理偏慢。"
+    heading = read_heading(text)
+    assert heading is not None
+    assert heading.rest == "一、公开不够及时；二、其他事项办理偏慢。"
+
+
+def test_variants_are_read_and_noted() -> None:
+    """Section 1 under 一、总体概况 is read like any other, and its heading told apart (S03)."""
+    body = report_html(figures(2))
+    for number, words in enumerate(WORDS, 1):
+        body = body.replace(FORM.sections[number], "一二三四五六"[number - 1] + "、" + words)
+    flags = [f for f in run_checks(read_file(page(body))).flags if f.check in ("S01", "S03")]
+    assert {(flag.check, flag.severity) for flag in flags} == {("S03", "info")}
+    assert len(flags) == 6

@@ -36,12 +36,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FormTable:
+    """grouped: pattern of the core of a column group's name (法人或其他组织 over five columns)."""
+
     name: str
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     markers: tuple[str, ...]
     header: tuple[str, ...]
     caption: str | None
+    grouped: re.Pattern[str] | None = None
 
     @property
     def cells(self) -> int:
@@ -87,6 +90,7 @@ def _table(name: str, entry: dict[str, Any]) -> FormTable:
         tuple(entry.get("markers", ())),
         tuple(entry.get("header", ())),
         entry.get("caption"),
+        re.compile(entry["grouped"]) if "grouped" in entry else None,
     )
 
 
