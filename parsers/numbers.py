@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -20,12 +20,19 @@ _DIGITS = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _SEPARATED = re.compile(_DIGITS)
 _DASH = re.compile(r"[-/\\—–－_~～·.*]+|无|不涉及|不适用|——+")
-_UNITS = "万元|亿元|元|件|条|宗|起|份|项|个|次|人次|人"
-_WITH_UNIT = re.compile(rf"({_DIGITS})[（(]?({_UNITS})[）)]?")
+_MONEY = "(?:亿|千万|百万|万|千|百)?[元圆]|亿|万"
+_UNITS = f"{_MONEY}|件|条|宗|起|份|项|个|次|人次|人"
+_WITH_UNIT = re.compile(rf"({_DIGITS})[（(]?({_UNITS})整?[）)]?")
+_CURRENCY = re.compile(rf"(?:人民币|RMB|CNY|[¥￥])({_DIGITS}(?:{_MONEY})?整?)")
+_UNSIGNED = _DIGITS.removeprefix("[+-]?")
+_SIGNED = re.compile(rf"[−–]({_UNSIGNED})")  # NFKC leaves these two signs as they are
+_WORD_SIGN = re.compile(rf"(增加?|减少?|下降|上升)({_UNSIGNED})")
 _WITH_REMARK = re.compile(rf"({_DIGITS})({_UNITS})?[（(]([^0-9].*)[）)]")
 _FOOTNOTE = re.compile(
     r"(?:[¹²³⁰⁴-⁹①-⑳*※★†]|[\[〔（(][¹²³⁰⁴-⁹①-⑳*※]+[\]〕）)]|(?<=\d)\[\d{1,2}\])+$"
 )
+MAX_FOOTNOTE = 40
+"""Characters from the end of a cell in which its footnotes' marks stand."""
 _BROKEN = re.compile(r"\d\s+\d")
 _SPLIT = re.compile(r"\d[ \t\u3000]+\d")
 _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万]+")
@@ -34,7 +41,39 @@ _MAX_DIGITS = 15
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\xad"))
 
-_IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_IN_YUAN = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "千万元": Decimal(10_000_000),
+    "亿元": Decimal(100_000_000),
+}
+_FULL_UNIT = {"万": "万元", "亿": "亿元", "圆": "元"}
+
+UNKNOWN_UNIT = "?"
+"""A header's money unit that is none of these, or more than one: what it counts is not known."""
+_UNIT_PRINTED = re.compile(
+    r"(?:亿|千万|百万|十万|万|千|百)?[元圆]|(?<=[（(/:：、,，])(?:亿|万)(?=[）)]|$)"
+)
+_FOREIGN = re.compile("[美港欧日韩澳]元|英镑|卢布")
+
+
+def money_unit(text: str) -> str | None:
+    """The money unit that a header, a label or a caption prints; None if none, UNKNOWN_UNIT if it
+    prints two or one that is not known: 本年收费金额/元, （单位：人民币元）, 单位：件、万元."""
+    printed = "".join(unicodedata.normalize("NFKC", clean(text)).split())
+    if "元" not in printed and "圆" not in printed and "万" not in printed and "亿" not in printed:
+        return None
+    found = {_full_unit(unit) for unit in _UNIT_PRINTED.findall(printed)}
+    if _FOREIGN.search(printed) or len(found) > 1 or not found <= set(_IN_YUAN):
+        return UNKNOWN_UNIT
+    return found.pop() if found else None
+
+
+def _full_unit(unit: str) -> str:
+    return _FULL_UNIT.get(unit, unit.replace("圆", "元"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +101,26 @@ def _number(digits: str | Decimal) -> Number:
 
 @lru_cache(maxsize=8_192)
 def parse_cell(
-    text: str, unit: str | None = None, joined: bool = False, header: str | None = None
+    text: str,
+    unit: str | None = None,
+    joined: bool = False,
+    header: str | None = None,
+    is_change: bool = False,
 ) -> Printed:
     """Read one printed value cell. unit: the column's money unit (万元, 元) or None for counts.
 
     An amount printed in another money unit is converted to the column's (exactly) and noted.
     joined: digits on two lines or apart are one number broken by a narrow column. Without it they
     may as well be the values of two cells, and are unreadable.
-    header: the money unit that the column's header prints, which holds where the cell prints none.
+    header: the money unit that the column's header prints, which holds where the cell prints none;
+    with UNKNOWN_UNIT an amount without its own unit is unreadable.
+    is_change: the column tells an increase or a decrease, 减5 is -5.
     """
     raw = clean(text)
     if not joined and _BROKEN.search(raw):
         return Printed(None, "unreadable", raw)
-    printed = _FOOTNOTE.sub("", raw)
+    # Looked for at the end alone: in a cell of thousands of strokes each could begin it.
+    printed = raw[:-MAX_FOOTNOTE] + _FOOTNOTE.sub("", raw[-MAX_FOOTNOTE:])
     if printed == "":
         printed = raw  # 5* has a footnote, * alone is a dash
     # NFKC would turn 5² into 52 and ③ into 3.
@@ -89,6 +135,10 @@ def parse_cell(
     is_other_unit = header in _IN_YUAN and unit in _IN_YUAN and header != unit
     if is_other_unit and _SEPARATED.fullmatch(compact):
         return _with_unit(compact, header, unit, "unit", raw)
+    if header == UNKNOWN_UNIT and unit is not None and _SEPARATED.fullmatch(compact):
+        # Nought is nought in every unit.
+        is_nought = not Decimal(compact.replace(",", ""))
+        return Printed(0, "note", raw) if is_nought else Printed(None, "unreadable", raw)
     if _PLAIN.fullmatch(compact):
         noted = has_footnote or _SPLIT.search(raw) is not None
         return Printed(_number(compact), "note" if noted else _spaced(raw), raw)
@@ -96,6 +146,15 @@ def parse_cell(
         return Printed(None, "dash", raw)
     if _SEPARATED.fullmatch(compact):
         return Printed(_number(compact), "note", raw)
+    if match := _SIGNED.fullmatch(compact):
+        return Printed(_number("-" + match[1]), "note", raw)
+    if is_change and (match := _WORD_SIGN.fullmatch(compact)):
+        sign = "-" if match[1][0] in "减下" else ""
+        return Printed(_number(sign + match[2]), "note", raw)
+    if unit is not None and (match := _CURRENCY.fullmatch(compact)):
+        digits = match[1].removesuffix("整")
+        amount = parse_cell(digits, unit, header=header)
+        return replace(amount, kind="unit" if amount.value is not None else "unreadable", raw=raw)
     if match := _WITH_UNIT.fullmatch(compact):
         digits, printed_unit = match.groups()
         return _with_unit(digits, printed_unit, unit, "unit", raw)
@@ -118,6 +177,8 @@ def _spaced(raw: str) -> str | None:
 
 def _with_unit(digits: str, printed: str | None, unit: str | None, kind: str, raw: str) -> Printed:
     value = Decimal(digits.replace(",", ""))
+    if printed is not None:
+        printed = _full_unit(printed)
     if printed in _IN_YUAN:
         if unit not in _IN_YUAN:  # money in a column of counts says nothing about the count
             return Printed(None, "unreadable", raw)

@@ -9,11 +9,13 @@ from collections.abc import Callable
 import pytest
 
 from parsers.grid import Cell, Table, place
+from parsers.numbers import parse_cell
 from parsers.reading import read_file
-from parsers.report import Report
+from parsers.report import Report, report_json
 from parsers.tables import read_tables
 from tests.made_reports import (
     FORM,
+    Figures,
     Rows,
     active_rows,
     application_rows,
@@ -545,6 +547,523 @@ def test_last_years_comparison_is_not_read() -> None:
     assert wrong(report, F) == {}
 
 
+# ── A table printed more than once ────────────────────────────────────────────────────────────
+
+LAST = figures(99)
+LAST_TABLES = official_tables(LAST)
+
+
+def printed_with(number: int, above: str, below: str, at: int | None = None) -> Report:
+    """The report with lines and tables above and below its table `number` (0–2), or in section at
+    instead."""
+    tables = list(official_tables(F))
+    if at is None:
+        tables[number] = above + tables[number] + below
+        return read_file(page(report_html(F, tables=tuple(tables))))  # type: ignore[arg-type]
+    return read_file(page(report_html(F, tables=tuple(tables), texts={at: [above + below]})))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("above", "between", "is_first"),
+    [
+        ("2022年度情况：", "2023年度情况：", True),
+        ("2022年度情况：", "本年度情况：", True),
+        ("2023年度情况：", "附：2022年度情况", False),
+        ("", "上年度情况", False),
+        ("", "其中：下属单位情况", False),
+    ],
+)
+def test_last_years_table_beside_this_years(
+    number: int, above: str, between: str, is_first: bool
+) -> None:
+    last = LAST_TABLES[number]
+    if is_first:
+        report = printed_with(number, f"<p>{above}</p>{last}<p>{between}</p>", "")
+    else:
+        report = printed_with(number, f"<p>{above}</p>", f"<p>{between}</p>{last}")
+    assert wrong(report, F) == {}
+    assert report.cell_notes == ()
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("section", [1, 5, 6])
+def test_a_table_of_another_section_is_not_the_reports(number: int, section: int) -> None:
+    report = printed_with(number, "<p>市水文局的情况如下：</p>", LAST_TABLES[number], section)
+    assert wrong(report, F) == {}
+    assert report.cell_notes == ()
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_two_tables_that_nothing_tells_apart(number: int) -> None:
+    report = printed_with(number, "", LAST_TABLES[number])
+    bad = wrong(report, F)
+    name = ("active_disclosure", "applications", "review_litigation")[number]
+    assert {place[0] for place in bad} == {name}
+    assert {got for got, _ in bad.values()} == {None}
+    assert {note.kind for note in report.cell_notes} == {"unreadable"}
+    assert all("｜" in note.raw for note in report.cell_notes)
+    assert any("不止一份" in note for note in report.notes)
+
+
+def test_the_same_table_twice_is_one() -> None:
+    tables = official_tables(F)
+    report = read((tables[0] * 2, tables[1] * 2, tables[2] * 2))
+    assert wrong(report, F) == {}
+    assert report.cell_notes == ()
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_blanks_are_not_filled_from_last_year(number: int) -> None:
+    blank = digits_only(lambda t: "&nbsp;")
+    own = table_html((ACTIVE, APPLICATIONS, DISPUTES)[number], blank)
+    tables = list(official_tables(F))
+    tables[number] = own + "<p>2022年度：</p>" + LAST_TABLES[number]
+    report = read(tuple(tables))  # type: ignore[arg-type]
+    assert {got for got, _ in wrong(report, F).values()} == {None}
+    assert {note.kind for note in report.cell_notes} == {"blank"}
+
+
+def test_one_blank_row_is_not_filled_from_last_year_nor_from_a_trend() -> None:
+    rows = [list(row) for row in APPLICATIONS]
+    rows[4] = [rows[4][0], *[("", 1, 1)] * 7]
+    years = [str(year) for year in range(2018, 2025)]
+    trend = table_html(
+        [
+            [(text, 1, 1) for text in ("指标", *years)],
+            [("本年新收政府信息公开申请数量", 1, 1), *((str(n), 1, 1) for n in range(71, 78))],
+            [("上年结转政府信息公开申请数量", 1, 1), *((str(n), 1, 1) for n in range(81, 88))],
+            [("结转下年度继续办理", 1, 1), *((str(n), 1, 1) for n in range(91, 98))],
+        ]
+    )
+    for other in (trend, "<p>2022年：</p>" + LAST_TABLES[1]):
+        report = read((table_html(ACTIVE), table_html(rows) + other, table_html(DISPUTES)))
+        bad = wrong(report, F)
+        assert {place[1] for place in bad} == {"carried_over"}
+        assert {got for got, _ in bad.values()} == {None}
+
+
+def test_a_lost_row_is_not_taken_from_last_year() -> None:
+    rows = [row for row in APPLICATIONS if "8.属于行政查询事项" not in {text for text, _, _ in row}]
+    own = table_html(rows) + "<p>2022年：</p>" + LAST_TABLES[1]
+    report = read((table_html(ACTIVE), own, table_html(DISPUTES)))
+    assert {place[1] for place in wrong(report, F)} == {"denied_admin_query"}
+    assert {got for got, _ in wrong(report, F).values()} == {"absent"}
+
+
+def test_a_template_left_above_the_filled_table() -> None:
+    blank = table_html(DISPUTES, digits_only(lambda t: ""))
+    report = printed_with(2, blank, "")
+    assert wrong(report, F) == {}
+    assert any("没有填写" in note for note in report.notes)
+
+
+def test_a_blank_table_of_this_year_is_not_filled_from_one_without_a_year() -> None:
+    blank = "<p>2023年度</p>" + table_html(DISPUTES, digits_only(lambda t: ""))
+    report = read((*official_tables(F)[:2], blank + "<hr>" + LAST_TABLES[2]))
+    assert {got for got, _ in wrong(report, F).values()} == {None}
+
+
+def test_a_damaged_table_beside_a_whole_one_without_a_year() -> None:
+    rows = [*DISPUTES[:3], DISPUTES[3][1:]]
+    for own in (table_html(rows) + LAST_TABLES[2], LAST_TABLES[2] + table_html(rows)):
+        report = read((*official_tables(F)[:2], own))
+        assert {got for got, _ in wrong(report, F).values()} == {None}
+
+
+def test_rows_printed_again_at_the_head_of_a_page() -> None:
+    cut = table_html(APPLICATIONS[:15]) + table_html(APPLICATIONS[:3] + APPLICATIONS[12:])
+    first, _, last = official_tables(F)
+    assert wrong(read((first, cut, last)), F) == {}
+
+
+def test_a_cut_table_with_last_years_between_its_parts() -> None:
+    parts = table_html(APPLICATIONS[:15]), table_html(APPLICATIONS[15:])
+    first, _, last = official_tables(F)
+    report = read((first, f"<p>2022年：</p>{LAST_TABLES[1]}".join(parts), last))
+    assert wrong(report, F) == {}
+
+
+def test_the_only_table_under_another_years_caption() -> None:
+    """It is read, and people are told: the caption is more often a slip than the table another."""
+    report = printed_with(1, "<p>2022年收到和处理申请情况</p>", "")
+    assert wrong(report, F) == {}
+    assert any("2022年，不是2023年" in note for note in report.notes)
+
+
+def test_two_years_in_one_table() -> None:
+    rows = [
+        [("2023年度", 1, 10)],
+        *APPLICATIONS,
+        [("2022年度", 1, 10)],
+        *application_rows(LAST),
+    ]
+    assert wrong(read((table_html(ACTIVE), table_html(rows), table_html(DISPUTES))), F) == {}
+
+
+def test_rows_of_reviews_that_name_their_year() -> None:
+    header = [[("年度", 3, 1), *DISPUTES[0]], *DISPUTES[1:3]]
+    rows = [
+        *header,
+        [("2022年", 1, 1), *dispute_rows(LAST)[3]],
+        [("2023年", 1, 1), *DISPUTES[3]],
+    ]
+    assert wrong(read((*official_tables(F)[:2], table_html(rows))), F) == {}
+
+
+def test_columns_of_last_year_beside_this_years() -> None:
+    rows: Rows = []
+    for ours, theirs in zip(ACTIVE, active_rows(LAST), strict=True):
+        if len(ours) == 1:
+            rows.append([(ours[0][0], 1, 7)])
+        elif ours[0][0] == "信息内容":
+            named = [(f"{text}（2023年）", 1, across) for text, _, across in ours[1:]]
+            last = [(f"{text}（2022年）", 1, across) for text, _, across in theirs[1:]]
+            rows.append([ours[0], *last, *named])
+        else:
+            rows.append([ours[0], *theirs[1:], *ours[1:]])
+    report = read((table_html(rows), *official_tables(F)[1:]))
+    assert wrong(report, F) == {}
+    assert any("一列" in note for note in report.notes)
+
+
+def test_a_header_row_of_years_over_the_columns() -> None:
+    def doubled(ours: Rows, theirs: Rows, header: int, values: int) -> str:
+        """Both years' values side by side, under a row that names the years."""
+        rows: Rows = []
+        for at, (mine, last) in enumerate(zip(ours, theirs, strict=True)):
+            if at == 0:
+                corner = [(mine[0][0], header + 1, 3)] if header else []
+                rows.append([*corner, ("2023年", 1, values), ("2022年", 1, values)])
+                rows.append([*mine[1:], *last[1:]] if header else [*mine, *last])
+            elif at < 3:
+                rows.append([*mine, *last])
+            else:
+                rows.append([*mine, *last[-values:]])
+        return table_html(rows)
+
+    first, second, third = official_tables(F)
+    both = doubled(APPLICATIONS, application_rows(LAST), 3, 7)
+    assert wrong(read((first, both, third)), F) == {}
+    both = doubled(DISPUTES, dispute_rows(LAST), 0, 15)
+    assert wrong(read((first, second, both)), F) == {}
+
+
+def test_last_years_table_in_the_form_of_2019() -> None:
+    old = table_html(ACTIVE)
+    for new, name in zip(
+        (
+            "本年制发件数",
+            "本年废止件数",
+            "现行有效件数",
+            "本年处理决定数量",
+            "本年收费金额（单位：万元）",
+        ),
+        ("本年新制作数量", "本年新公开数量", "对外公开总数量", "上一年项目数量", "上一年项目数量"),
+        strict=True,
+    ):
+        old = old.replace(new, name)
+    first, second, third = official_tables(F)
+    assert wrong(read((first + old, second, third)), F) == {}
+
+
+# ── Money units ───────────────────────────────────────────────────────────────────────────────
+
+AMOUNT = ("active_disclosure", "administrative_fees", "amount_wan_yuan")
+
+
+@pytest.mark.parametrize(
+    ("header", "label", "above", "value"),
+    [
+        ("本年收费金额/元", "行政事业性收费", "", 0.83105),
+        ("本年收费金额：元", "行政事业性收费", "", 0.83105),
+        ("本年收费金额（单位：人民币元）", "行政事业性收费", "", 0.83105),
+        ("本年收费金额（单位：千元）", "行政事业性收费", "", 831.05),
+        ("本年收费金额（单位：亿元）", "行政事业性收费", "", 83105000),
+        ("本年收费金额（万元）", "行政事业性收费", "", 8310.5),
+        ("本年收费金额", "行政事业性收费（元）", "", 0.83105),
+        ("本年收费金额", "行政事业性收费", "<p>单位：件、元</p>", 0.83105),
+        ("本年收费金额", "行政事业性收费", "<p>单位：件、万元</p>", 8310.5),
+        ("本年收费金额（单位：万元）", "行政事业性收费", "<p>单位：元</p>", 8310.5),
+        ("本年收费金额（单位：万元）", "行政事业性收费（元）", "", None),
+        ("本年收费金额（单位：美元）", "行政事业性收费", "", None),
+        ("本年收费金额（元/万元）", "行政事业性收费", "", None),
+    ],
+)
+def test_the_money_unit_that_is_printed_holds(
+    header: str, label: str, above: str, value: float | None
+) -> None:
+    html = table_html(ACTIVE).replace("本年收费金额（单位：万元）", header)
+    html = html.replace(">行政事业性收费<", f">{label}<")
+    report = read((above + html, *official_tables(F)[1:]))
+    assert report.value(*AMOUNT) == value  # type: ignore[arg-type]
+    kinds = [note.kind for note in report.cell_notes]
+    assert kinds == ([] if value == 8310.5 else ["unit"] if value else ["unreadable"])
+
+
+def test_the_unit_in_a_first_row_and_in_a_cell_of_its_own() -> None:
+    rows = [[("单位：件、元", 1, 4)], *ACTIVE]
+    html = table_html(rows).replace("（单位：万元）", "")
+    report = read((html, *official_tables(F)[1:]))
+    assert report.value(*AMOUNT) == 0.83105  # type: ignore[arg-type]
+    rows = [*ACTIVE[:-1], [ACTIVE[-1][0], ("8310.5", 1, 2), ("万元", 1, 1)]]
+    assert wrong(read((table_html(rows), *official_tables(F)[1:])), F) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "header", "is_change", "value", "kind"),
+    [
+        ("−5", None, None, False, -5, "note"),
+        ("–5", None, None, False, -5, "note"),
+        ("－5", None, None, True, -5, "note"),
+        ("减5", None, None, True, -5, "note"),
+        ("减少1,205", None, None, True, -1205, "note"),
+        ("增5", None, None, True, 5, "note"),
+        ("增加5", None, None, True, 5, "note"),
+        ("减5", None, None, False, None, "unreadable"),
+        ("减-5", None, None, True, None, "unreadable"),
+        ("--5", None, None, True, None, "unreadable"),
+        ("￥2,468元", "元", None, False, 2468, "unit"),
+        ("人民币2468万元", "元", None, False, 24_680_000, "unit"),
+        ("2468万", "元", None, False, 24_680_000, "unit"),
+        ("2468万元整", "万元", None, False, 2468, "unit"),
+        ("￥2468", "万元", "元", False, 0.2468, "unit"),
+        ("2468", "万元", "千元", False, 246.8, "unit"),
+        ("2468", "万元", "?", False, None, "unreadable"),
+        ("2468元", "万元", "?", False, 0.2468, "unit"),
+        ("0", "万元", "?", False, 0, "note"),
+        ("2468", None, "?", False, 2468, None),
+        ("1.2万", None, None, False, None, "unreadable"),
+        ("￥5", None, None, False, None, "unreadable"),
+    ],
+)
+def test_signs_and_money(
+    text: str, unit: str | None, header: str | None, is_change: bool, value: object, kind: str
+) -> None:
+    printed = parse_cell(text, unit, header=header, is_change=is_change)
+    assert (printed.value, printed.kind, printed.raw) == (value, kind, text)
+
+
+# ── Remarks and notes ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "remark", ["（含上年结转2件）", "（尚未审结）", "（其中其他1件）", "件（重复申请）", "（总计）"]
+)
+@pytest.mark.parametrize("row", [3, 5, 26, 27])
+def test_a_remark_in_a_value_cell_is_no_label(row: int, remark: str) -> None:
+    value = APPLICATIONS[row][-7][0]
+    report = read(with_value(row, -7, value + remark))
+    assert wrong(report, F) == {}
+    assert [note.kind for note in report.cell_notes] == ["note"]
+
+
+def test_a_remark_in_a_cell_of_section_4() -> None:
+    rows = [*DISPUTES[:3], [(f"{DISPUTES[3][0][0]}（尚未审结）", 1, 1), *DISPUTES[3][1:]]]
+    report = read((*official_tables(F)[:2], table_html(rows)))
+    assert wrong(report, F) == {}
+    assert [note.kind for note in report.cell_notes] == ["note"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：尚未审结含本年度结转",
+        "说明：行政复议、行政诉讼均仅限因政府信息公开引起",
+        "备注：复议后起诉含2件撤诉",
+        "注：1.本年新收政府信息公开申请数量含上年结转；2.自然人、法人或其他组织以申请表为准。",
+        "注：行政许可含备案5件",
+        "填表人：张三",
+    ],
+)
+def test_a_note_under_a_table_destroys_nothing(note: str) -> None:
+    tables = [
+        table_html([*rows, [(note, 1, width)]])
+        for rows, width in ((ACTIVE, 4), (APPLICATIONS, 10), (DISPUTES, 15))
+    ]
+    report = read(tuple(tables))  # type: ignore[arg-type]
+    assert wrong(report, F) == {}
+    assert not any(reading.extra or reading.surplus for reading in report.table_readings)
+
+
+# ── Columns that are not the form's ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "fill"),
+    [("备注", "无"), ("备注", "—"), ("备注", "其中网络申请3件"), ("备注", "0"), ("小计", "77")],
+)
+def test_a_column_after_the_values(name: str, fill: str) -> None:
+    rows: Rows = [[*APPLICATIONS[0], (name, 3, 1)], *APPLICATIONS[1:3]]
+    rows += [[*row, (fill, 1, 1)] for row in APPLICATIONS[3:]]
+    reviews: Rows = [[*DISPUTES[0], (name, 3, 1)], *DISPUTES[1:3], [*DISPUTES[3], (fill, 1, 1)]]
+    if name == "小计":
+        reviews = DISPUTES
+    active = [
+        [*row, (name if row[0][0] == "信息内容" else fill, 1, 1)] if len(row) > 1 else row
+        for row in ACTIVE
+    ]
+    report = read((table_html(active), table_html(rows), table_html(reviews)))
+    assert wrong(report, F) == {}
+    assert report.cell_notes == ()
+    assert any(f"“{name}”" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(("name", "fill"), [("单位", "件"), ("行次", ""), ("计量单位", "件")])
+def test_a_column_before_the_values(name: str, fill: str) -> None:
+    rows: Rows = [[APPLICATIONS[0][0], (name, 3, 1), *APPLICATIONS[0][1:]], *APPLICATIONS[1:3]]
+    for number, row in enumerate(APPLICATIONS[3:], 1):
+        rows.append([*row[:-7], (fill or str(number), 1, 1), *row[-7:]])
+    assert wrong(read((table_html(ACTIVE), table_html(rows), table_html(DISPUTES))), F) == {}
+
+
+def test_a_total_called_subtotal_is_the_total() -> None:
+    html = table_html(APPLICATIONS).replace(">总计<", ">小计<", 1)
+    assert wrong(read((table_html(ACTIVE), html, table_html(DISPUTES))), F) == {}
+
+
+# ── Labels with slips ─────────────────────────────────────────────────────────────────────────
+
+
+def with_label(row: int, label: str) -> Report:
+    rows = [list(r) for r in APPLICATIONS]
+    at = len(rows[row]) - 8
+    rows[row][at] = (label, *rows[row][at][1:])
+    return read((table_html(ACTIVE), table_html(rows), table_html(DISPUTES)))
+
+
+@pytest.mark.parametrize("row", range(3, 28))
+def test_a_slip_in_a_label_loses_no_row(row: int) -> None:
+    label = APPLICATIONS[row][-8][0]
+    head = re.match(r"（.）|\d\.|[一二三四]、", label)
+    start = head.end() if head else 0
+    for at in range(start, min(len(label), start + 12)):
+        for slipped in (
+            label[:at] + label[at + 1 :],
+            label[:at] + label[at] * 2 + label[at + 1 :],
+            label[:at] + "某" + label[at + 1 :],
+        ):
+            if len(slipped) - start > 1:
+                bad = wrong(with_label(row, slipped), F)
+                assert bad == {}, slipped
+
+
+def test_a_slip_is_told() -> None:
+    report = with_label(5, "（一）予已公开")
+    reading = next(r for r in report.table_readings if r.name == "applications")
+    assert reading.labels["granted"] == "（一）予已公开"
+    assert reading.missing == ()
+    assert reading.extra == ()
+
+
+def test_another_row_in_the_place_is_no_slip() -> None:
+    report = with_label(5, "（一）主动撤回")
+    reading = next(r for r in report.table_readings if r.name == "applications")
+    assert reading.missing == ("granted",)
+    assert [label for label, _ in reading.extra] == ["(一)主动撤回"]
+
+
+@pytest.mark.parametrize("label", ["行政许可（件）", "行政许可(单位：件)", "行政许可事项"])
+def test_a_unit_in_a_label(label: str) -> None:
+    html = table_html(ACTIVE).replace(">行政许可<", f">{label}<")
+    assert wrong(read((html, *official_tables(F)[1:])), F) == {}
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("本年处理决定数量", "本年决定数量"),
+        ("本年收费金额（单位：万元）", "本年收费总额（单位：万元）"),
+        ("现行有效件数", "目前有效件数"),
+    ],
+)
+def test_a_header_with_a_slip(printed: str, label: str) -> None:
+    html = table_html(ACTIVE).replace(printed, label)
+    assert wrong(read((html, *official_tables(F)[1:])), F) == {}
+
+
+@pytest.mark.parametrize("label", ["上年办件量", "上年处理决定数量"])
+def test_rows_under_a_header_that_is_not_the_forms_are_kept(label: str) -> None:
+    html = table_html(ACTIVE).replace("本年处理决定数量", label)
+    report = read((html, *official_tables(F)[1:]))
+    assert {got for got, _ in wrong(report, F).values()} == {"absent"}
+    reading = next(r for r in report.table_readings if r.name == "active_disclosure")
+    assert [label for label, _ in reading.extra] == ["行政许可", "行政处罚", "行政强制"]
+
+
+# ── Section 4 in other layouts ────────────────────────────────────────────────────────────────
+
+NAMES = ("行政复议", "未经复议直接起诉", "复议后起诉")
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+VALUES = [text for text, _, _ in DISPUTES[3]]
+
+
+def plain(rows: list[list[str]]) -> str:
+    return table_html([[(text, 1, 1) for text in row] for row in rows])
+
+
+def reviews_in(layout: str) -> str:
+    parts = [VALUES[at : at + 5] for at in (0, 5, 10)]
+    if layout == "rows":
+        rows = [[name, *part] for name, part in zip(NAMES, parts, strict=True)]
+        return plain([["类别", *RESULTS], *rows])
+    if layout == "rows grouped":
+        rows2: Rows = [
+            [("类别", 1, 2), *((r, 1, 1) for r in RESULTS)],
+            [("行政复议", 1, 2), *((v, 1, 1) for v in parts[0])],
+            [("行政诉讼", 2, 1), (NAMES[1], 1, 1), *((v, 1, 1) for v in parts[1])],
+            [(NAMES[2], 1, 1), *((v, 1, 1) for v in parts[2])],
+        ]
+        return table_html(rows2)
+    if layout == "transposed":
+        rows = [[result, *(part[at] for part in parts)] for at, result in enumerate(RESULTS)]
+        return plain([["结果", *NAMES], *rows])
+    blocks: list[Rows] = [
+        [[(name, 1, 5)], [(r, 1, 1) for r in RESULTS], [(v, 1, 1) for v in part]]
+        for name, part in zip(NAMES, parts, strict=True)
+    ]
+    if layout == "three tables":
+        return "".join(map(table_html, blocks))
+    if layout == "stacked":
+        return table_html([row for block in blocks for row in block])
+    lawsuits: Rows = [
+        [("行政诉讼", 1, 10)],
+        [(NAMES[1], 1, 5), (NAMES[2], 1, 5)],
+        [(r, 1, 1) for r in RESULTS * 2],
+        [(v, 1, 1) for v in VALUES[5:]],
+    ]
+    return table_html(blocks[0]) + table_html(lawsuits)
+
+
+LAYOUTS = ("rows", "rows grouped", "transposed", "three tables", "stacked", "two tables")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_section_4_in_another_layout(layout: str) -> None:
+    report = read((*official_tables(F)[:2], reviews_in(layout)))
+    assert wrong(report, F) == {}
+    assert report.cell_notes == ()
+    assert not any(reading.surplus for reading in report.table_readings)
+
+
+def test_a_breakdown_of_reviews_is_not_the_table() -> None:
+    cases = plain([["案由", *RESULTS], ["信息公开", "9", "9", "9", "9", "36"]])
+    for above, below in ((cases, ""), ("", cases)):
+        assert wrong(printed_with(2, above, below), F) == {}
+
+
+def test_a_cell_too_few_in_another_layout_is_null() -> None:
+    rows = [["类别", *RESULTS], ["行政复议", *VALUES[:4]], [NAMES[1], *VALUES[5:10]]]
+    report = read((*official_tables(F)[:2], plain(rows)))
+    assert {got for got, _ in wrong(report, F).values()} <= {None, "absent"}
+
+
+def test_a_count_like_a_year_is_no_label() -> None:
+    rows = [*DISPUTES[:3], [("2023", 1, 1), *[("0", 1, 1)] * 15]]
+    report = read((*official_tables(F)[:2], table_html(rows)))
+    assert {got for p, (got, _) in wrong(report, F).items() if p[0][0] == "r"} <= {None}
+
+
 # ── Anything at all ───────────────────────────────────────────────────────────────────────────
 
 
@@ -577,3 +1096,82 @@ def test_an_empty_table_is_no_table() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_figures(seed: int) -> None:
     assert wrong(read_file(page(report_html(figures(seed)))), figures(seed)) == {}
+
+
+# ── Headers printed in another order ──────────────────────────────────────────────────────────
+
+OUTCOME_LABELS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+DISPUTE_ORDERS = {
+    "复议 直接 复议后": ((("行政复议", 1, 5), ("行政诉讼", 1, 10)), (0, 1, 2)),
+    "复议 复议后 直接": ((("行政复议", 1, 5), ("行政诉讼", 1, 10)), (0, 2, 1)),
+    "直接 复议后 复议": ((("行政诉讼", 1, 10), ("行政复议", 1, 5)), (1, 2, 0)),
+}
+CHANNEL_LABELS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+
+
+@pytest.mark.parametrize("spans", [True, False])
+@pytest.mark.parametrize("name", DISPUTE_ORDERS)
+def test_channels_are_read_in_the_order_in_which_they_are_printed(name: str, spans: bool) -> None:
+    given = figures(77)
+    top, order = DISPUTE_ORDERS[name]
+    values = [str(value) for value in given["review_litigation"].values()]
+    rows: Rows = [
+        list(top),
+        [(CHANNEL_LABELS[n], 1, 5) for n in order if n],
+        [(label, 1, 1) for label in OUTCOME_LABELS * 3],
+        [(text, 1, 1) for n in order for text in values[5 * n : 5 * n + 5]],
+    ]
+    if not spans:
+        rows = [[(text, 1, 1) for text, _, _ in row] for row in rows]
+    report = with_tables(given, disputes=table_html(rows))
+    assert report_json(report)["review_litigation"] == given["review_litigation"]
+
+
+def test_a_channel_printed_lower_than_its_group_keeps_its_place() -> None:
+    """行政复议 centred over two header rows comes after 行政诉讼 in reading order."""
+    given = figures(78)
+    values = [(str(value), 1, 1) for value in given["review_litigation"].values()]
+    rows: Rows = [
+        [("", 1, 5), ("行政诉讼", 1, 10)],
+        [(label, 1, 5) for label in CHANNEL_LABELS],
+        [(label, 1, 1) for label in OUTCOME_LABELS * 3],
+        values,
+    ]
+    report = with_tables(given, disputes=table_html(rows))
+    assert report_json(report)["review_litigation"] == given["review_litigation"]
+
+
+@pytest.mark.parametrize("spans", [True, False])
+def test_applicants_printed_lower_than_their_group_keep_their_columns(spans: bool) -> None:
+    given = figures(79)
+    rows = application_rows(given)
+    rows[0] = [("", 3, 3), ("申请人情况", 1, 7)]
+    rows[1] = [("", 1, 1), ("法人或其他组织", 1, 5), ("", 1, 1)]
+    names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    rows[2] = [(name, 1, 1) for name in names]
+    if not spans:
+        rows[1] = [("法人或其他组织", 1, 1)]
+    report = with_tables(given, applications=table_html(rows))
+    assert report.applications == given["applications"]
+
+
+@pytest.mark.parametrize("swap", [(0, 1), (3, 6), (5, 6)])
+def test_columns_exchanged_under_their_names_are_followed(swap: tuple[int, int]) -> None:
+    given = figures(80)
+    rows = application_rows(given)
+    names = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    rows[:3] = [[("", 1, 3), *((name, 1, 1) for name in names)]]
+    for row in rows:
+        first, second = (len(row) - 7 + at for at in swap)
+        row[first], row[second] = row[second], row[first]
+    report = with_tables(given, applications=table_html(rows))
+    assert report.applications == given["applications"]
+
+
+def with_tables(given: Figures, **printed: str) -> Report:
+    tables = {
+        "active": table_html(active_rows(given)),
+        "applications": table_html(application_rows(given)),
+        "disputes": table_html(dispute_rows(given)),
+    } | printed
+    return read_file(page(report_html(given, tables=tuple(tables.values()))), "a.html")

@@ -1,0 +1,147 @@
+"""Which of several printed tables is this report's own?
+
+Pages print last year's table above or below this year's, a table for a subordinate unit, or a whole
+second report. The candidates are judged as wholes, by where they stand and by what the lines above
+them name; a cell is never taken from one to fill another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parsers.documents import Block, Paragraph
+from parsers.labels import compact
+from parsers.numbers import is_value, money_unit
+from parsers.report import TableName
+from parsers.sections import read_heading
+from parsers.titles import read_title
+
+SECTIONS: dict[TableName, int] = {
+    "active_disclosure": 2,
+    "applications": 3,
+    "review_litigation": 4,
+}
+"""The section that each table belongs to."""
+
+CAPTION = 40
+"""Characters of a line that may be a table's caption; longer ones tell of many years."""
+CAPTION_LINES = 2
+TITLE = 60
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?!年\d{1,2}月)(?![-./]\d)")
+_PREVIOUS = re.compile("(?:上一?年|去年|往年)(?!度?(?:末|底)?(?:结转|相比|同期))")
+_PART = re.compile("^(?:其中|附[:：件表]|参考)|(?:局属|所属|下属|二级|基层)单位")
+"""Words over a table of a part of the organ, or over an annex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table stands. section: number of the last heading above it. years: that the lines
+    right above it name. is_previous: 上年, 去年 in them; is_part: they name an annex or a part of
+    the organ. titled: year of the last report's title above. unit: money unit in those lines."""
+
+    section: int | None = None
+    years: frozenset[int] = frozenset()
+    is_previous: bool = False
+    is_part: bool = False
+    titled: int | None = None
+    unit: str | None = None
+
+    def rank(self, name: TableName, year: int | None) -> int:
+        """How well the place suits the report's own table; 0: it is another year's."""
+        is_titled_otherwise = self.titled not in (None, year)
+        is_named_otherwise = bool(self.years) and year not in self.years
+        if year is not None and (is_titled_otherwise or is_named_otherwise):
+            return 0
+        if self.is_previous and year not in self.years:
+            return 0
+        is_own = self.section == SECTIONS[name]
+        if is_own and not self.is_part:
+            return 3
+        return 2 if year in self.years and not self.is_part else 1
+
+    @property
+    def has_caption(self) -> bool:
+        return bool(self.years) or self.is_previous or self.is_part
+
+    def under(self, lines: Iterable[str]) -> Place:
+        """The place of a table whose own first rows are these captions."""
+        caption = _Caption.of(tuple(lines))
+        return Place(
+            self.section,
+            caption.years or self.years,
+            caption.is_previous or self.is_previous,
+            caption.is_part or self.is_part,
+            self.titled,
+            caption.unit or self.unit,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    years: frozenset[int]
+    is_previous: bool
+    is_part: bool
+    unit: str | None
+
+    @staticmethod
+    @lru_cache(maxsize=1_024)
+    def of(lines: tuple[str, ...]) -> _Caption:
+        short = [line for line in map(compact, lines) if 0 < len(line) <= CAPTION]
+        units = {unit for line in short if (unit := money_unit(line))}
+        return _Caption(
+            frozenset(int(year) for line in short for year in _YEAR.findall(line)),
+            any(map(_PREVIOUS.search, short)),
+            any(map(_PART.search, short)),
+            units.pop() if len(units) == 1 else None,
+        )
+
+
+def places(blocks: Sequence[Block]) -> tuple[Place, ...]:
+    """The place of each table of a document, in their order."""
+    found: list[Place] = []
+    section: int | None = None
+    titled: int | None = None
+    above: list[str] = []
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            found.append(Place(section, titled=titled).under(above[-CAPTION_LINES:]))
+            above = []
+            continue
+        text = block.text.strip()
+        if not text:
+            continue
+        if heading := read_heading(text):
+            section = heading.number
+            above = [heading.text]
+        elif year := _titled(text):
+            section, titled, above = None, year, []
+        else:
+            above.append(text)
+    return tuple(found)
+
+
+def _titled(line: str) -> int | None:
+    """The year of a report's title."""
+    if len(line) > TITLE or "公开" not in compact(line):
+        return None
+    title = read_title(line)
+    return title.year if title else None
+
+
+# ── Tables of several years ───────────────────────────────────────────────────────────────────
+
+_YEAR_NAME = re.compile(r"(?:20[0-3]\d年?度?|上一?年度?|本年度?|去年|今年|前年)(?:数|数量|情况)?")
+
+
+def is_trend(rows: Sequence[Sequence[str]]) -> bool:
+    """Are the columns years (项目 | 2022年 | 2023年)? Such a table is no form's."""
+    for row in rows[:4]:
+        printed = [text for cell in row if (text := compact(cell))]
+        named = {text for text in printed if _YEAR_NAME.fullmatch(text)}
+        # 2023 may be a count as well.
+        if len(named) > 1 and not any(is_value(text) for text in printed if text not in named):
+            return True
+    return False
