@@ -81,6 +81,8 @@ class Stated:
     section: `Section.position`; start, end: offsets in that section's text.
     qualifier: about, over, almost (约, 余, 近) or None. cell: dotted path, `a.b+c` or
     `sum(table.prefix_*.column)`, None when no cell corresponds. agrees: None if not assessable.
+    scope: whose figure it is, as printed (本局, 全区, 市政府办公室), None where none is printed; that
+    of another body or of a part of the organ has no cell.
     """
 
     quote: str
@@ -93,6 +95,7 @@ class Stated:
     section: int
     start: int
     end: int
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,7 @@ def report_json(report: Report) -> dict[str, Any]:
                 "unit": s.unit,
                 "cell": s.cell,
                 "agrees": s.agrees,
+                "scope": s.scope,
             }
             for s in report.stated
         ],
@@ -267,6 +271,7 @@ def report_json(report: Report) -> dict[str, Any]:
             for n in report.cell_notes
         ],
         "attachments": list(report.attachments),
+        "notes": list(report.notes),
         "cells_expected": report.cells_expected,
         "cells_read": report.cells_read,
         "cells_blank": report.cells_blank,

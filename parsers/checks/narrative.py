@@ -103,6 +103,8 @@ _COLUMNS = {
     "in_force": "现行有效",
     "natural_person": "自然人",
     "commercial": "商业企业",
+    "research": "科研机构",
+    "social_welfare": "社会公益组织",
     "legal_service": "法律服务机构",
 }
 
