@@ -20,7 +20,20 @@ from urllib.parse import urldefrag, urljoin
 
 from w3lib.url import safe_url_string
 
-from parsers.documents.media_types import DOCX, HTML, OFD, OLE, PDF, XLSX, ZIP, sniff
+from parsers.documents.media_types import (
+    DOCX,
+    ENCRYPTED,
+    HTML,
+    MHT,
+    ODF,
+    OFD,
+    OLE,
+    PDF,
+    WORD_2003_XML,
+    XLSX,
+    ZIP,
+    sniff,
+)
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes a body may have after decompression; a report is three orders of magnitude smaller."""
@@ -282,6 +295,11 @@ DOCUMENT_TYPES = frozenset(
         ZIP,
         DOCX,
         XLSX,
+        MHT,
+        ENCRYPTED,
+        WORD_2003_XML,
+        ODF + "text",
+        ODF + "spreadsheet",
     }
 )
 _READABLE: Mapping[str, frozenset[str]] = {

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from parsers import dates
+from parsers.candidates import places
 from parsers.contact import read_contact
 from parsers.documents import Document, NotReadable, Paragraph, read_document
 from parsers.forms import Form, form_ids, load_form, mixed_form
@@ -59,7 +60,8 @@ def read_report(document: Document) -> Report:
     begins = starts(lines)
     found = _find_title(document, lines, begins)
     codes = recognise(document.tables)
-    statistics = read_statistics(document.tables) if codes is None else None
+    told = found.title.year if found else None
+    statistics = read_statistics(document.blocks, told) if codes is None else None
     spec = _form(codes) if codes else None
     form = spec.id if spec else statistics.form if statistics else None
     # 2018年度 | 历年累计: a table of a year is a report's, one of a quarter is not.
@@ -69,7 +71,8 @@ def read_report(document: Document) -> Report:
     if spec is None:
         parts = _free_parts(lines, begins)
     sections = _sections(document, parts, found)
-    tables = read_tables(document.tables, spec) if spec else {}
+    where = places(document.blocks)
+    tables = read_tables(document.tables, spec, where, told) if spec else {}
     readings = list(tables.values())
     _refuse_template(document, found, readings)
     narrative = [section.text for section in sections]
@@ -108,7 +111,7 @@ def read_report(document: Document) -> Report:
             evidence[f"page_{key.lower()}"] = f"{label}：{printed}"
     scope, scope_quote = read_scope(sections)
     stated = read_stated(sections, {r.name: r.cells for r in readings}, year, organ)
-    table_readings = _table_readings(sections, readings, spec, statistics is not None)
+    table_readings = _table_readings(sections, readings, spec, bool(statistics and statistics.rows))
     return Report(
         organ=organ,
         report_year=year,
@@ -136,11 +139,16 @@ def read_report(document: Document) -> Report:
         attachments=tuple(a.url for a in document.attachments),
         cells_expected=spec.cells if spec else statistics.cells if statistics else 0,
         cells_read=sum(reading.cells_read for reading in readings)
-        + (statistics.cells if statistics else 0),
+        + (statistics.cells_read if statistics else 0),
         media_type=document.media_type,
         evidence=evidence,
         table_forms=codes if codes and spec and spec.id == "hybrid" else {},
-        notes=(*document.notes, *_unread_notes(table_readings)),
+        notes=(
+            *document.notes,
+            *_unread_notes(table_readings),
+            *(remark for reading in readings for remark in reading.remarks),
+            *(statistics.sentences if statistics else ()),
+        ),
     )
 
 
@@ -216,6 +224,10 @@ def _refuse_others(
         is_structured = False
     if is_structured or (found and form):
         return
+    listed = _years_listed(document)
+    if len(listed) >= LIST:
+        years = "、".join(map(str, sorted(listed)))
+        raise NotReadable("other_kind", f"“{title}”这一页列出 {years} 年的报告，本身不是报告。")
     length = sum(len(line) for line in document.paragraphs)
     is_old = found and found.title.year is not None and found.title.year < NEW_FORMS
     if is_old and length >= FREE_TEXT:  # free text under headings of its own
@@ -237,6 +249,15 @@ def _refuse_others(
             "other_kind", f"“{title}”只有标题像年度报告，没有年度报告的各部分和表格。"
         )
     raise NotReadable("other_kind", f"“{title}”不是政府信息公开工作年度报告。")
+
+
+LIST = 3
+"""Titles of so many years on one page without a report's parts: a list of reports."""
+
+
+def _years_listed(document: Document) -> set[int]:
+    titles = (read_title(line) for line in document.paragraphs if len(line) <= 120)
+    return {title.year for title in titles if title and title.year}
 
 
 def _refuse_template(document: Document, found: _Found | None, readings: list[Reading]) -> None:
@@ -264,7 +285,7 @@ def _first_words(document: Document) -> str:
 def _find_title(
     document: Document, lines: list[str | None], begins: list[tuple[int, Heading]]
 ) -> _Found | None:
-    """The title printed above the first section, over one to three lines, else the page's own.
+    """The title printed above the first section, over one to four lines, else the page's own.
 
     One that the page's own title repeats wins, then the first that names an organ; a title without
     one is kept if no other has it.
@@ -283,15 +304,16 @@ def _find_title(
     ]
     candidates: list[_Found] = []
     for start in range(len(head)):
-        for count in (1, 2, 3):
+        for count in (1, 2, 3, 4):
             part = head[start : start + count]
             if len(part) < count or sum(len(line) for _, line in part) > 120:
                 break
-            # Only a bare name may stand above the title's last line: 晋城市…局 / 2023年…报告.
+            # Only a bare name or a piece of the title may stand above its last line:
+            # 晋城市…局 / 2023年…报告, 晋城市…局2023年度 / 政府信息公开 / 工作年度报告.
             if not all(
                 _NAME.fullmatch(compact(line))
                 or read_title(line) is not None
-                or re.fullmatch(r"20\d\d年?度?", compact(line))
+                or _TITLE_PIECE.fullmatch(compact(line))
                 for _, line in part[:-1]
             ):
                 break
@@ -299,6 +321,7 @@ def _find_title(
             if title is not None:
                 printed = compact_title("".join(line for _, line in part))
                 candidates.append(_Found(printed, title, "正文标题", frozenset(i for i, _ in part)))
+    candidates = [c for c in candidates if not _is_cut(c, candidates)]
     agreeing = [c for c in candidates if any(c.title == o.title for o in outside)]
     if agreeing:
         return agreeing[0]
@@ -310,6 +333,22 @@ def _find_title(
         ]
     with_organ = named + [c for c in outside if c.title.organ]
     return next(iter(with_organ or candidates or outside), None)
+
+
+_TITLE_PIECE = re.compile(
+    r"(?:[^，。；：、]{2,24}?)?20\d\d年?度?(?:(?:政府|政务)?信息公开)?(?:工作)?|政府信息公开(?:工作)?"
+)
+
+
+def _is_cut(candidate: _Found, candidates: list[_Found]) -> bool:
+    """…2024年度政府信息公开, with 工作年度报告 on the next line."""
+    return not candidate.printed.endswith(("报告", "年报")) and any(
+        other.lines > candidate.lines
+        and other.title == candidate.title
+        and other.printed.startswith(candidate.printed)
+        and other.printed.endswith(("报告", "年报"))
+        for other in candidates
+    )
 
 
 def _swallows(candidate: _Found, candidates: list[_Found]) -> bool:
@@ -341,11 +380,13 @@ def _free_parts(lines: list[str | None], begins: list[tuple[int, Heading]]) -> l
 
     A number only where the words are those of one of the six.
     """
-    known = dict(begins)
+    known: dict[int, list[Heading]] = {}
+    for index, heading in begins:
+        known.setdefault(index, []).append(heading)
     parts: list[_Part] = []
     for index, line in enumerate(lines):
         if index in known:
-            parts.append((index, known[index].number, known[index].text, known[index].rest))
+            parts += [(index, h.number, h.text, h.rest) for h in known[index]]
         elif line is not None:
             short = compact(line[: 2 * _TITLE_LENGTH])
             if (
@@ -386,8 +427,24 @@ def _signature(sections: tuple[Section, ...]) -> tuple[dt.date, str] | None:
     """The date under the report: in the last lines of its last part."""
     if not sections:
         return None
-    last = [line for line in sections[-1].text.split("\n") if line.strip()]
-    return dates.read_signature_date(last)
+    return dates.read_signature_date(_last_lines(sections[-1]))
+
+
+MAX_SIGNATURE = 8
+"""Cells with text of a table that is the signature's layout, and no table of figures."""
+
+
+def _last_lines(section: Section) -> list[str]:
+    """Its lines of text; without a date there, also the cells of a small table under them: 某某局 |
+    2024年1月9日."""
+    lines = [line for line in section.text.split("\n") if line.strip()]
+    if dates.read_signature_date(lines):
+        return lines
+    for at, table in section.tables:
+        cells = [cell for cell in re.split("[\t\n]", table) if cell.strip()]
+        if at >= len(section.text) and len(cells) <= MAX_SIGNATURE:
+            lines += cells
+    return lines
 
 
 _PAGE_EVIDENCE = {
@@ -410,7 +467,7 @@ def _signer(sections: tuple[Section, ...]) -> str | None:
     """The organ that signs: a bare name on the last line, or above or before the closing date."""
     if not sections:
         return None
-    last = [compact(line) for line in sections[-1].text.split("\n") if line.strip()][-3:]
+    last = [compact(line) for line in _last_lines(sections[-1])][-3:]
     dated = [number for number, line in enumerate(last) if dates.read_signature_date([line])]
     if not dated:
         return None

@@ -250,7 +250,35 @@ def test_a_page_of_five_megabytes() -> None:
 
 
 def test_a_page_over_the_limit_is_refused() -> None:
-    assert refused(page("文" * 7_000_000)).kind == "too_large"
+    error = refused(page("文" * 7_000_000))
+    assert error.kind == "too_large"
+    assert "10,000,000" in error.message
+
+
+def test_embedded_pictures_do_not_count_towards_the_limit() -> None:
+    picture = f'<p><img src="data:image/png;base64,{"QUJD" * 1_000_000}"></p>'
+    report = read_file(page(report_html(F, texts={1: ["公开信息。", picture * 3]})))
+    assert wrong(report, F) == {}
+    error = refused(page(picture * 17))
+    assert error.kind == "too_large"
+    assert "64,000,000" in error.message
+
+
+@pytest.mark.parametrize("tags", ["<div>", "<b>", "<div>文<b>", "<table><tr><td>", "<ul><li>"])
+def test_a_hundred_thousand_nested_tags_are_read_or_told(tags: str) -> None:
+    begun = time.process_time()
+    report = read_file(page(report_html(F).replace("<p>四、", tags * 100_000 + "<p>四、")))
+    assert time.process_time() - begun < 20
+    assert not {k: v for k, v in wrong(report, F).items() if v[0] not in ("absent", None)}
+    assert any("250 层的上限" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    "name", ["undefined", "rot13", "zlib", "idna", "punycode", "mbcs", "x-unknown", "-", "utf-7"]
+)
+def test_no_name_of_a_charset_ends_the_reading(name: str) -> None:
+    html = page(report_html(F)).decode().replace('charset="utf-8"', f'charset="{name}"')
+    assert wrong(read_file(html.encode("gb18030")), F) == {}
 
 
 # ── Damage at random ──────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import quopri
 import random
 import time
 import zipfile
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from parsers.documents import NotReadable, Paragraph
+from parsers.documents import NotReadable, Paragraph, read_document
 from parsers.documents.docx import MAX_PART_BYTES, format_number, read
 from parsers.grid import MAX_COLSPAN, Table
+from parsers.numbers import parse_cell
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples"
 BLANK_FORM = SAMPLES / "blank_form_2021.docx"
@@ -565,3 +567,174 @@ def test_truncated_and_garbled_files_end_in_a_sentence():
         except NotReadable:
             refused += 1
     assert refused > 150
+
+
+# --- what is struck, raised or framed ------------------------------------------------------------
+
+
+def test_struck_text_is_not_read() -> None:
+    styles = '<w:style w:type="character" w:styleId="Old"><w:rPr><w:strike/></w:rPr></w:style>'
+    looks = ("<w:strike/>", "<w:dstrike/>", '<w:rStyle w:val="Old"/>')
+    row = tr(*(tc(p(inner=run("9", look) + run("14265"))) for look in looks))
+    kept = tr(tc(p(inner=run("3", '<w:strike w:val="0"/>'))))
+    document = read(docx(tbl(row, kept), styles=styles))
+    assert texts(document.tables[0]) == [["14265"] * 3, ["3"]]
+    assert document.notes == ("文档含删除线文字，未计入。",)
+    undone = run("5", '<w:rStyle w:val="Old"/><w:strike w:val="0"/>')
+    assert paragraphs(p(inner=undone), styles=styles) == ["5"]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        '<w:vertAlign w:val="superscript"/>',
+        '<w:vertAlign w:val="subscript"/>',
+        '<w:position w:val="10"/>',
+        '<w:rStyle w:val="Mark"/>',
+    ],
+)
+def test_raised_digits_are_no_digits_of_the_number(look: str) -> None:
+    styles = (
+        '<w:style w:type="character" w:styleId="Mark"><w:rPr>'
+        '<w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    )
+    raised = run("1", look)
+    cells = tr(tc(p(inner=run("14265") + raised)), tc(p(inner=raised)), tc(p(inner=run("7"))))
+    document = read(docx(tbl(cells), styles=styles))
+    assert texts(document.tables[0]) == [["14265¹", "1", "7"]]
+    value = parse_cell("14265¹")
+    assert (value.value, value.kind) == (14265, "note")
+
+
+def test_lowered_digits_of_a_name_stay() -> None:
+    body = p(inner=run("PM") + run("2.5", '<w:vertAlign w:val="subscript"/>'))
+    assert paragraphs(body) == ["PM2.5"]
+
+
+HEADED = p("三、收到和处理政府信息公开申请情况") + tbl(tr(tc("申请人情况"), tc("自然人")))
+
+
+def test_a_report_in_a_layout_table_is_read_in_order() -> None:
+    frame = tbl(
+        tr(tc("索引号"), tc("11320800/2024-00012")),
+        tr(tc("发布机构"), tc("某局")),
+        tr(tc(HEADED + p("后"), '<w:gridSpan w:val="2"/>')),
+    )
+    metadata, heading, table, last = read(docx(frame)).blocks
+    assert isinstance(metadata, Table)
+    assert isinstance(table, Table)
+    assert texts(metadata) == [["索引号", "11320800/2024-00012"], ["发布机构", "某局"]]
+    assert [heading, last] == [Paragraph("三、收到和处理政府信息公开申请情况"), Paragraph("后")]
+    assert texts(table) == [["申请人情况", "自然人"]]
+    beside = read(docx(tbl(tr(tc("年度报告"), tc(HEADED)))))
+    assert beside.paragraphs == ("年度报告", "三、收到和处理政府信息公开申请情况")
+    assert [texts(table) for table in beside.tables] == [[["申请人情况", "自然人"]]]
+
+
+def test_a_note_in_a_table_of_the_report_leaves_it_a_table() -> None:
+    note = "填表说明" * 100
+    table = tbl(tr(tc("申请人情况"), tc("自然人")), tr(tc("注"), tc(note)))
+    assert texts(read(docx(table)).tables[0]) == [["申请人情况", "自然人"], ["注", note]]
+
+
+def test_a_box_around_a_number_is_the_number() -> None:
+    boxed = "<w:tbl><w:tr>" + tc("5") + "</w:tr></w:tbl>" + p()
+    document = read(docx(tbl(tr(tc("一、"), tc(boxed)))))
+    assert [texts(table) for table in document.tables] == [[["一、", "5"]]]
+
+
+def test_tables_stacked_in_one_come_apart() -> None:
+    def wide(text: str) -> str:
+        return tr(tc(text, '<w:gridSpan w:val="3"/>'))
+
+    active = [wide("第二十条第（一）项"), tr(tc("信息内容"), tc("制发"), tc("废止"))]
+    active += [tr(tc("规章"), tc("1"), tc("2")), wide("第二十条第（五）项")]
+    applied = [tr(tc(""), tc("申请人情况", '<w:gridSpan w:val="2"/>'))]
+    applied += [tr(tc("一、本年新收政府信息公开申请数量"), tc("1"), tc("2"))]
+    disputed = [tr(tc("行政复议"), tc("行政诉讼")), tr(tc("结果维持"), tc("总计"))]
+    disputed += [tr(tc("0"), tc("0"))]
+    bare = read_document(docx(tbl(*active, *applied, *disputed)))
+    assert [len(table.rows) for table in bare.tables] == [4, 2, 3]
+    assert all(
+        [cell.row for cell in row] == [number] * len(row)
+        for table in bare.tables
+        for number, row in enumerate(table.rows)
+    )
+    titled = [
+        *(wide("二、主动公开政府信息情况"), *active, wide("说明：无。")),
+        *(wide("三、收到和处理政府信息公开申请情况"), *applied),
+        *(wide("四、政府信息公开行政复议、行政诉讼情况"), *disputed),
+    ]
+    apart = read_document(docx(tbl(*titled)))
+    assert [len(table.rows) for table in apart.tables] == [4, 2, 3]
+    assert apart.paragraphs == (
+        *("二、主动公开政府信息情况", "说明：无。", "三、收到和处理政府信息公开申请情况"),
+        "四、政府信息公开行政复议、行政诉讼情况",
+    )
+
+
+# --- packages that are not as they should be -----------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["word/styles.xml", "word/numbering.xml", "docProps/core.xml"])
+@pytest.mark.parametrize("content", ["<w:styles", "", '<!DOCTYPE l [<!ENTITY a "x">]><l/>'])
+def test_a_broken_part_beside_the_document(name: str, content: str) -> None:
+    document = f"<w:document {NAMESPACES}><w:body>{p('正文')}</w:body></w:document>"
+    read_it = read(package({"word/document.xml": document, name: content}))
+    assert read_it.paragraphs == ("正文",)
+    assert name in read_it.notes[0]
+
+
+def test_flat_opc() -> None:
+    document = f"<w:document {NAMESPACES}><w:body>{p('正文')}</w:body></w:document>"
+    flat = (
+        '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+        '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+        '<pkg:part pkg:name="/word/document.xml"><pkg:xmlData>'
+        f"{document}</pkg:xmlData></pkg:part></pkg:package>"
+    )
+    assert read_document(flat.encode(), "a.doc").paragraphs == ("正文",)
+
+
+def test_a_page_saved_with_its_pictures() -> None:
+    part = quopri.encodestring("<html><body><p>一、总体情况</p></body></html>".encode())
+    mht = (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="----=_X"\r\n\r\n'
+        b'------=_X\r\nContent-Type: text/html; charset="utf-8"\r\n'
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + part + b"\r\n------=_X--\r\n"
+    )
+    assert read_document(mht, "a.doc").paragraphs == ("一、总体情况",)
+    with pytest.raises(NotReadable, match="没有找到网页"):
+        read_document(mht.replace(b"text/html", b"text/none"), "a.doc")
+
+
+@pytest.mark.parametrize("before", [b"\r\n\r\n", b"\xef\xbb\xbf", b"<script>var a=1;</script>"])
+def test_bytes_before_the_package(before: bytes) -> None:
+    assert read_document(before + docx(p("正文")), "a.docx").paragraphs == ("正文",)
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "加了密码.*没有密码无法读取。$"),
+        (OLE + "WordDocument".encode("utf-16-le"), "旧版 Word"),
+        (
+            package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
+            "OpenDocument",
+        ),
+        (package({"OFD.xml": "<x/>"}), "OFD"),
+        (
+            b'<?xml version="1.0"?><w:wordDocument '
+            b'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>',
+            "Word 2003",
+        ),
+        (docx("<w:altChunk/>"), "altChunk"),
+    ],
+)
+def test_what_cannot_be_read_is_called_by_its_name(data: bytes, words: str) -> None:
+    with pytest.raises(NotReadable, match=words) as caught:
+        read_document(data, "a.docx")
+    assert caught.value.kind == "unsupported"

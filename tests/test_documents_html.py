@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -15,7 +16,10 @@ from parsers.report import Report
 from tests.made_reports import (
     FORM,
     TITLE,
+    Rows,
     active_rows,
+    application_rows,
+    dispute_rows,
     figures,
     official_tables,
     page,
@@ -70,6 +74,17 @@ def encoded(body: str, codec: str, declared: str) -> bytes:
         ("gb18030", "none-such"),
         ("utf-16", "utf-16"),
         ("utf-8", "iso-8859-1"),
+        ("gbk", "iso-8859-1"),
+        ("gbk", "windows-1252"),
+        ("gbk", "undefined"),
+        ("gbk", "rot13"),
+        ("gbk", "idna"),
+        ("gbk", "unicode_escape"),
+        ("gb18030", "ibm-eucCN:x"),
+        ("big5", "big5"),
+        ("utf-16-le", "utf-8"),
+        ("utf-16-be", "utf-8"),
+        ("ascii", "iso-8859-1"),
     ],
 )
 def test_charsets(codec: str, declared: str) -> None:
@@ -86,6 +101,23 @@ def test_one_damaged_byte_does_not_garble_the_page() -> None:
     assert wrong(report, F) == {}
     assert report.organ == "云岭县市场监督管理局"
     assert decode("年报".encode() * 20 + b"\xe5") == "年报" * 20 + "\ufffd"
+
+
+def test_a_template_and_an_article_in_two_charsets() -> None:
+    head, tail = f"<html><title>{TITLE}</title><p>云岭县</p>", "<p>版权所有：云岭县人民政府</p>"
+    report = read_file(head.encode() + BODY.encode("gbk") + tail.encode())
+    assert wrong(report, F) == {}
+    assert report.title == TITLE
+    report = read_file(head.encode("gbk") + BODY.encode() + tail.encode("gbk"))
+    assert wrong(report, F) == {}
+
+
+def test_western_bytes_around_entities() -> None:
+    body = "".join(f"&#{ord(c)};" if ord(c) > 127 else c for c in BODY)
+    data = page("").replace(b"utf-8", b"windows-1252").replace(TITLE.encode(), b"")
+    report = read_file(data.replace(b"</div>", body.encode() + b"<p>\xa0\x93x\x94\xa0</p></div>"))
+    assert wrong(report, F) == {}
+    assert "“x”" in narrative(report)
 
 
 def test_rare_characters_of_gb18030() -> None:
@@ -328,6 +360,299 @@ def test_error_pages(html: str) -> None:
     assert ".pdf" in caught.value.message
 
 
+# ── What a reader sees is what is read ────────────────────────────────────────────────────────
+
+
+def applications(cell: Callable[[str], str]) -> str:
+    """The report with the values of section 3 written by `cell`."""
+    first, _, third = official_tables(F)
+    values = {str(v) for row in F["applications"].values() for v in row.values()}
+    table = table_html(application_rows(F), lambda t: cell(t) if t in values else t)
+    return report_html(F, tables=(first, table, third))
+
+
+@pytest.mark.parametrize(
+    ("written", "head"),
+    [
+        ("<s>9</s>{}", ""),
+        ("<strike>9</strike>{}", ""),
+        ("<del>9</del><ins>{}</ins>", ""),
+        ('<span style="text-decoration:line-through">9</span>{}', ""),
+        ('<span style="text-decoration-line: line-through">9</span>{}', ""),
+        ("{}<sub>1</sub>", ""),
+        ('{}<span style="vertical-align:super">1</span>', ""),
+        ('{}<span class="mark">1</span>', ".mark{vertical-align:super;font-size:60%}"),
+        ('<span class="hid">1</span>{}', ".hid{display:none}"),
+        ('<span class="hid">1</span>{}', "<!-- td .hid , .x { VISIBILITY : hidden } -->"),
+        ('<span class="a hid">1</span>{}', "/* .a{} */ span.hid{display:none!important}"),
+        ('<span class="hid on">{}</span>', ".hid{display:none} .hid.on{display:inline}"),
+        ('<span class="hid">{}</span>', "@media print{.hid{display:none}} p{color:red}"),
+        ('<span class="hid">{}</span>', "@media (max-width:600px){.hid{display:none}}"),
+        ('<span class="hid" style="display:inline">{}</span>', ".hid{display:none}"),
+        ('<span style="font-size:0">1</span>{}', ""),
+        ('<span style="font-size:0pt">1<b style="font-size:12pt">{}</b></span>', ""),
+        ('<span style="position:absolute;left:-9999px">1</span>{}', ""),
+        ('<span style="visibility:hidden">1<i style="visibility:visible">{}</i></span>', ""),
+        ('<span style="display:none;display:inline">{}</span>', ""),
+        ("<sup>{}</sup>", ""),  # nothing but raised digits is no footnote's mark
+        ('<input value="{}"><input type="hidden" value="7">', ""),
+        ("<textarea>{}</textarea>", ""),
+        ("<select><option>0</option><option selected>{}</option></select>", ""),
+        ("<select><option>{}</option><option>0</option></select>", ""),
+        ('{}<img src="/images/spacer.gif">', ""),
+    ],
+)
+def test_a_value_is_what_a_reader_sees(written: str, head: str) -> None:
+    body = applications(lambda text: written.format(text))
+    report = read_file(page(body, head=f"<style>{head}</style>"))
+    assert wrong(report, F) == {}
+    assert {note.kind for note in report.cell_notes} <= {"note"}
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ('<img src="/W020240115.png">', "unreadable"),
+        ('<img src="data:image/png;base64,AAAA" alt="12">', "unreadable"),
+        ('<script>document.write("12")</script>', "unreadable"),
+        ('<img src="/spacer.gif">', "blank"),
+        ('<img src="a.png" style="display:none">', "blank"),
+        ('<input type="hidden" value="12">', "blank"),
+        ("<s>12</s>", "blank"),
+    ],
+)
+def test_a_cell_without_text(written: str, kind: str) -> None:
+    value = F["applications"]["granted"]["natural_person"]
+    body = report_html(F).replace(f"<td>{value}</td>", f"<td>{written}</td>", 1)
+    (note,) = read_file(page(body)).cell_notes
+    assert (note.kind, note.item, note.column) == (kind, "granted", "natural_person")
+
+
+def test_a_page_whose_struck_tag_never_ends_is_read() -> None:
+    assert wrong(read_file(page(BODY.replace("<p>一、", "<s><p>一、", 1))), F) == {}
+
+
+def test_what_a_sheet_hides_and_nothing_else_prints_is_read() -> None:
+    """Tabs: a script shows what the sheet hides. Last year's table, hidden, prints what is seen."""
+    head = "<style>.tab{display:none}</style>"
+    body = f'<div class="tab">{BODY}</div>'
+    assert wrong(read_file(page(body, head=head)), F) == {}
+    other = table_html(application_rows(figures(4)))
+    body = BODY.replace("<p>四、", f'<div class="tab">{other}</div><p>四、')
+    report = read_file(page(body, head=head))
+    assert wrong(report, F) == {}
+    assert len([t for s in report.sections for t in s.tables]) == 3
+
+
+def test_rules_of_any_form_end_no_reading() -> None:
+    rules = ("a:hover{display:none}", "}}{", "@font-face{src:x}", "p::after{display:none}", "x{")
+    rules += ("[a=b]>p~q{display:none}", "$%{display:none}", "@media screen{.n{display:none}}")
+    for rule in rules:
+        assert wrong(read_file(page(BODY, head=f"<style>{rule}</style>")), F) == {}
+
+
+# ── Tables without <table> ────────────────────────────────────────────────────────────────────
+
+
+def divs(row: str, cell: str) -> Callable[[Rows], str]:
+    return lambda rows: (
+        "<div>"
+        + "".join(row.format("".join(cell.format(t) for t, *_ in r)) for r in rows)
+        + "</div>"
+    )
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        divs('<div style="display:flex">{}</div>', "<div>{}</div>"),
+        divs("<div>{}</div>", '<div style="width:20%"><p>{}</p></div>'),
+        divs('<div role="row">{}</div>', '<span role="cell">{}</span>'),
+        divs("<ul>{}</ul>", "<li>{}</li>"),
+        divs("<p>{}</p>", "<span>{}</span>&nbsp;&nbsp;"),
+        divs("{}", "<p>{}</p>"),
+        divs("{}", "{}<br>"),
+        lambda rows: (
+            "<dl>"
+            + "".join(
+                "".join(f"<d{'d' if n else 't'}>{t}</d{'d' if n else 't'}>" for n, (t, *_) in e)
+                for e in map(enumerate, rows)
+            )
+            + "</dl>"
+        ),
+        lambda rows: "<pre>" + "\n".join("\t".join(t for t, *_ in row) for row in rows) + "</pre>",
+        lambda rows: "".join("<p>| " + " | ".join(t for t, *_ in row) + " |</p>" for row in rows),
+    ],
+)
+def test_tables_without_table_tags(write: Callable[[Rows], str]) -> None:
+    made = tuple(map(write, (active_rows(F), application_rows(F), dispute_rows(F))))
+    report = read_file(page(report_html(F, tables=made)))  # type: ignore[arg-type]
+    assert wrong(report, F) == {}
+    assert [s.number for s in report.sections] == [0, 1, 2, 3, 4, 5, 6]
+
+
+def test_blank_cells_of_boxes_stay_in_their_column() -> None:
+    write = divs('<div class="row">{}</div>', "<div>{}</div>")
+    rows = application_rows(F)
+    *_, (label, *_), blank, _, _, _, _, _, _ = rows[3]
+    assert label.startswith("一、")
+    rows[3] = [("", *c[1:]) if c is blank else c for c in rows[3]]
+    first, _, third = official_tables(F)
+    report = read_file(page(report_html(F, tables=(first, write(rows), third))))
+    assert list(wrong(report, F)) == [("applications", "new_received", "natural_person")]
+    assert report.value("applications", "new_received", "natural_person") is None
+
+
+def test_boxes_of_prose_are_no_table() -> None:
+    boxes = "<div><div>一是主动公开。</div><div>二是信息内容完善。</div></div>" * 5
+    report = read_file(page(report_html(F, texts={1: [boxes]})))
+    assert wrong(report, F) == {}
+    assert narrative(report).count("二是信息内容完善。") == 5
+
+
+# ── Date of publication ───────────────────────────────────────────────────────────────────────
+
+LINE = "<div>来源：云岭县 发布时间：2024-01-20 浏览次数：5</div>"
+
+
+@pytest.mark.parametrize(
+    ("before", "head", "date"),
+    [
+        (LINE, "", "2024-01-20"),
+        ("<div>更新时间：2024-11-03 08:00 | 发布时间：2024-01-20</div>", "", "2024-01-20"),
+        ("<div>更新时间：2024-11-03 08:00</div>", "", "None"),
+        ("<table><tr><td>成文日期</td><td>：2024年01月10日</td><td>发布日期</td>"
+         "<td>：2024年04月20日</td></tr></table>", "", "2024-04-20"),
+        ("<ul><li>生成日期：2024-01-10</li><li>发布机构：云岭县</li></ul>", "", "2024-01-10"),
+        ("<p>发布日期：<span>2024年1月20日</span></p>", "", "2024-01-20"),
+        ("<p>发布时间:20240120</p>", "", "2024-01-20"),
+        ("<p>日期：2024-01-20 来源：云岭县</p>", "", "2024-01-20"),
+        (f"<div>最新公开 <li>开会通知 发布时间：2025-02-02</li></div>{LINE}", "", "2024-01-20"),
+        ("<li><a href=x>关于召开全县信息工作会议的通知</a> 发布时间：2025-02-02</li>", "", "None"),
+        ("<div><a href=x>关于召开会议的有关通知</a><p>发布时间：2025-02-02</p></div>", "", "None"),
+        ("<ul><li>发布时间：2025-02-02</li><li>发布时间：2025-02-03</li></ul>", "", "None"),
+        ("<p>文件清理结果公开时间：2025年6月30日前。</p>", "", "None"),
+        (LINE, '<meta name="PubDate" content="Sat Jan 06 10:00:00 CST 2024">', "2024-01-06"),
+        (LINE, '<meta name="PubDate" content="null">', "2024-01-20"),
+        (LINE, '<meta name="PubDate" content="某日">', "2024-01-20"),
+        ("", '<meta property="article:published_time" content="2024-01-06T09:00:00+08:00">',
+         "2024-01-06"),
+    ],
+)  # fmt: skip
+def test_publication(before: str, head: str, date: str) -> None:
+    title = f"<title>{TITLE}</title>"
+    html = f"<html><head>{title}{head}</head><body>{before}<div id=zoom>{BODY}</div></body></html>"
+    assert str(read_file(html.encode()).published_on) == date
+
+
+def test_the_report_s_own_sentences_publish_nothing() -> None:
+    said = [
+        "发布时间：2025-06-30。",
+        "清理结果公开时间：2025年6月30日前。",
+        "公开日期：2025年6月30日",
+    ]
+    preamble = "本报告根据条例编制。文件清理结果公开时间：2025年6月30日前。"
+    report = read_file(page(report_html(F, texts={1: said}, preamble=preamble)))
+    assert report.published_on is None
+
+
+# ── Damaged markup ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        BODY.replace("<p>三、", "<div>" * 300 + "<p>三、"),
+        BODY.replace("<p>三、", "<div>" * 3_000 + "<p>三、"),
+        BODY.replace("<p>二、", '<span style="x">公开信息。<br>' * 400 + "<p>二、"),
+        BODY.replace("<p>二、", "<font><b><o:p>公开信息。" * 200 + "<p>二、"),
+        BODY.replace("<p>二、", "<p><strong>公开信息。</p>" * 400 + "<p>二、"),
+        BODY.replace("<td>", "<td><font><span>"),
+        BODY.replace("<td>", "<td>" + "<span>" * 300, 1),
+        BODY.replace("<p>二、", "<span><li>" * 150 + "<p>二、").replace("</td>", ""),
+        BODY.replace("<p>三、", "</html><p>三、"),
+        BODY.replace("<p>三、", "</body><p>三、"),
+        BODY.replace("<p>三、", "</BODY></HTML><p>三、"),
+        BODY.replace("<p>三、", "</body></html><html><head><title>二</title></head><body><p>三、"),
+    ],
+)
+def test_markup_without_ends_loses_nothing(damaged: str) -> None:
+    report = read_file(page(damaged))
+    assert wrong(report, F) == {}
+    text = narrative(report)
+    assert text[text.index("五、存在") :] == EXPECTED[EXPECTED.index("五、存在") :]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_table_without_end_tag(number: int) -> None:
+    tables = list(official_tables(F))
+    tables[number] = tables[number].replace("</tbody></table>", "")
+    report = read_file(page(report_html(F, tables=(tables[0], tables[1], tables[2]))))
+    assert wrong(report, F) == {}
+    assert narrative(report) == EXPECTED
+
+
+def test_nesting_beyond_the_limit_is_told() -> None:
+    deep = read_file(page(BODY.replace("<p>三、", "<div>" * 100_000 + "<p>三、")))
+    assert wrong(deep, F) == {}
+    assert any("嵌套超过 250 层的上限" in note for note in deep.notes)
+    tables = "<table><tr><td>" * 5_000
+    with contextlib.suppress(NotReadable):
+        notes = read_file(page(BODY.replace("<p>三、", tables + "<p>三、"))).notes
+        assert any("表格未按表格读取" in note for note in notes)
+
+
+# ── Files ─────────────────────────────────────────────────────────────────────────────────────
+
+FILES = {
+    '<a href="P0.pdf">全文</a>': "P0.pdf",
+    '<a href="/download.jsp?id=33">年度报告.docx</a>': "/download.jsp?id=33",
+    '<a href="/d?fileId=abc" title="年度报告.pdf">点击下载</a>': "/d?fileId=abc",
+    '<a href="/d/3" download="年度报告（定稿）.wps">下载</a>': "/d/3",
+    '<a href="#" onclick="open(\'/x/a.docx\')">附件</a>': "/x/a.docx",
+    "<a href=\"javascript:show('/x/a.pdf?t=1')\">附件</a>": "/x/a.pdf?t=1",
+    "<button onclick=\"show('/x/a.pdf')\">查看</button>": "/x/a.pdf",
+    '<iframe src="/v/viewer.html?file=%2Fx%2Fa.pdf"></iframe>': "/v/viewer.html?file=%2Fx%2Fa.pdf",
+    '<iframe src="/v/viewer.html#/x/a.pdf"></iframe>': "/v/viewer.html#/x/a.pdf",
+    '<embed src="a.pdf">': "a.pdf",
+    '<object data="a.pdf"></object>': "a.pdf",
+    '<object><param name="src" value="a.pdf"></object>': "a.pdf",
+    '<div data-src="a.pdf"></div>': "a.pdf",
+    '<div id="pdfshow" data-value="/a.pdf"></div>': "/a.pdf",
+    '<script>PDFObject.embed("/x/a.pdf", "#p")</script><div id="p"></div>': "/x/a.pdf",
+}
+
+
+@pytest.mark.parametrize("written", FILES)
+def test_files_and_their_landing_pages(written: str) -> None:
+    with pytest.raises(NotReadable) as caught:
+        read_file(page(f"<h1>{TITLE}</h1><p>{written}</p>"))
+    assert caught.value.kind == "landing_page"
+    assert FILES[written] in caught.value.message
+    if "data-" not in written and "button" not in written:
+        assert read(page(f"{BODY}<p>{written}</p>")).attachments[0].url == FILES[written]
+
+
+def test_files_beside_the_article_s_box_are_listed_and_those_of_menus_are_not() -> None:
+    link = '<a href="/u/3.pdf">报告全文</a>'
+    for beside in (f'<div class="fj">{link}</div>', f"<div>附件：{link}</div>"):
+        html = f"<body>{NAVIGATION}<div><div id=zoom>{BODY}</div>{beside}</div>{FOOTER}</body>"
+        assert [a.url for a in read(html.encode()).attachments] == ["/u/3.pdf"]
+    menu = NAVIGATION.replace("/col/3.html", "/guide.doc")
+    html = f"<body>{menu}<div id=zoom>{BODY}</div><div><span>附件：</span>{link}</div></body>"
+    assert [a.url for a in read(html.encode()).attachments] == ["/u/3.pdf"]
+
+
+def test_icons_are_no_pictures_of_the_report() -> None:
+    icon = '<img src="/ueditor/dialogs/attachment/fileTypeImages/icon_doc.gif">'
+    document = read(page(f'<h1>{TITLE}</h1><p>{icon}<a href="/d?id=3">报告.doc</a></p>'))
+    assert document.images == ()
+    assert [a.url for a in document.attachments] == ["/d?id=3"]
+    assert read(page('<p>见图</p><img src="data:image/png;base64,AAAA">')).images == (
+        "data:image/png;base64#1",
+    )
+
+
 # ── Size ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -346,3 +671,18 @@ def test_deep_and_wide_pages_end() -> None:
 def test_a_report_inside_hundreds_of_divs_is_read() -> None:
     report = read_file(page("<div>" * 200 + BODY + "</div>" * 200))
     assert wrong(report, F) == {}
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "<table><tr><td></td><td>云岭县财政局</td></tr><tr><td></td><td>2024年1月15日</td></tr></table>",
+        "<table><tr><td>云岭县财政局</td><td>2024年1月15日</td></tr></table>",
+        "<p>云岭县财政局</p><p>2024年</p><p>元月15号</p>",
+        "<p>2024年1月15日</p><table><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr>"
+        "<tr><td>丙</td><td>3</td></tr><tr><td>丁</td><td>4</td></tr></table>",
+    ],
+)
+def test_signatures_in_any_layout(signature: str) -> None:
+    report = read_file(page(report_html(F, signature=[]) + signature))
+    assert str(report.signed_on) == "2024-01-15"

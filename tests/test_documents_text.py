@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parsers.documents import NotReadable, Paragraph
 from parsers.documents.text import read
@@ -115,3 +123,181 @@ def test_binary_is_no_text(data: bytes) -> None:
     with pytest.raises(NotReadable) as caught:
         read(data)
     assert caught.value.kind == "damaged"
+
+
+# What lines of texts are made of: the words that begin a table, values, blanks, every notation.
+LINES = st.sampled_from(
+    [
+        *(
+            "",
+            " ",
+            "\t",
+            "信息内容",
+            "申请人情况",
+            "第二十条第（一）项",
+            "商业企业",
+            "结果维持",
+            "项目",
+        ),
+        *(
+            "自然人",
+            "行政复议",
+            "0",
+            "12 3",
+            "规章  1  0  6",
+            "\t规章",
+            "\t0",
+            "\t\t",
+            "\t规章\t0\t1",
+        ),
+        *(
+            "| 规章 | 0 |",
+            "|---|---|",
+            "规章 | 0",
+            "- 3 -",
+            "── ──",
+            "├──┼──┤",
+            "规章0",
+            "　　正文。",
+        ),
+        *("三、收到和处理政府信息公开申请情况", "第二十条第（一）项的规章，见附表。", "行政许可"),
+        *("<table>", "<tr><td>规章</td></tr>", "</table>", "2024年1月12日", "**规章**", "# 标题"),
+        *("1.属于", "国家秘密\t0\t1", "> 规章", "规章 0 0 0", "本年制发件数 本年废止件数", "2."),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=1_000)
+@given(st.lists(LINES, max_size=40))
+def test_every_mix_of_lines_ends_and_loses_nothing(lines: list[str]) -> None:
+    def letters(text: str) -> Counter[str]:
+        return Counter(c for c in text if "\u4e00" <= c <= "\u9fff")
+
+    text = "\n".join(["正文。", *lines, ""])
+    with time_limit(5):
+        document = read(text.encode())
+    kept = [*document.paragraphs, *(table.flat() for table in document.tables)]
+    assert letters("".join(kept)) == letters(re.sub("<[^>]*>", "", text))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "信息内容\n",
+            "项目\n",
+            "\t规章\n正文\n",
+            "信息内容\n0\n",
+            "\n \n项目\n",
+            "\t规章\n\n规章\n",
+        ),
+        *("|规章\n正文\n", "---\n", "- 1 -\n", "<table>\n", "1 " * 900 + "\n", "年1" * 500 + "\n"),
+        *("|a|b|\n\n", "|a\n\n", "\t规章\n\t0\n", "规章\n\n", "*" * 900 + "\n", "| `* |\n"),
+        *(
+            "\t0\n\n",
+            "信息内容\n0\n项目",
+            "\t\n规章\n",
+            "| ~~" + "_" * 300 + "\n",
+            "| <b " * 90 + "\n",
+        ),
+    ],
+)
+@pytest.mark.parametrize("above", ["", "\t规章\n", "信息内容\n"])
+def test_time_grows_with_the_text_alone(unit: str, above: str) -> None:
+    """60,000 characters of what used to be read over and over again."""
+    with time_limit(20):
+        read((above + unit * (60_000 // len(unit))).encode())
+
+
+@contextmanager
+def time_limit(seconds: int) -> Iterator[None]:
+    """An error where the reader does not come back: it would stop every test behind it."""
+
+    def late(signum: int, frame: object) -> None:
+        raise AssertionError(f"still reading after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        *(("**0**", "0"), ("*0*", "0"), ("***0***", "0"), ("__12__", "12"), ("`5`", "5")),
+        *(("&nbsp;0", "0"), ("<b>3</b>", "3"), ("<span style='x'>3</span>", "3"), ("$8$", "8")),
+        *(("~~5~~857", "857"), ("<del>5</del>857", "857"), ("857<sup>1</sup>", "857¹")),
+        *(("857[^1]", "857¹"), ("857^2^", "857²^"), ("1\\.属于", "1.属于"), ("5\\*", "5*")),
+        *(
+            ("5*", "5*"),
+            ("**", "**"),
+            ("——", "——"),
+            ("确认或<br>重新", "确认或\n重新"),
+            ("a_b_c", "a_b_c"),
+        ),
+    ],
+)
+def test_marks_inside_a_cell(printed: str, shown: str) -> None:
+    (table,) = read(f"| 规章 | {printed} |\n|---|---|\n".encode()).tables
+    assert [cell.text for cell in table.rows[0]] == ["规章", shown]
+
+
+def broken(text: str, how: str) -> str:
+    """The same text as other renditions have it."""
+    lines = text.split("\n")
+    cell = next(at for at, line in enumerate(lines) if "予以公开" in line) + 3
+    match how:
+        case "page number":
+            lines[cell:cell] = ["- 3 -"]
+        case "page number apart":
+            lines[cell:cell] = ["", "第 3 页 共 9 页", ""]
+        case "blank line":
+            lines[cell:cell] = [""]
+        case "no blank lines":
+            lines = [line for line in lines if line]
+        case "doubled":
+            lines = "\n\n".join(lines).split("\n")
+        case "quoted":
+            lines = ["> " + line for line in lines]
+        case "indented":
+            lines = ["    " + line for line in lines]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        *("page number", "page number apart", "blank line", "no blank lines"),
+        *("doubled", "quoted", "indented"),
+    ],
+)
+def test_what_a_rendition_puts_between_the_cells(how: str) -> None:
+    text = rendition(cell_a_line).decode()
+    assert wrong(read_file(broken(text, how).encode(), "report.txt"), F) == {}
+
+
+@pytest.mark.parametrize("notation", [tab_rows, cell_a_line])
+def test_labels_broken_over_lines(notation: object) -> None:
+    text = rendition(notation).decode()
+    for label in ("上年结转政府信息公开", "大量反复申请", "不掌握相关政府信息"):
+        text = text.replace(label, label[:4] + "\n" + label[4:], 1)
+    if notation is cell_a_line:
+        text = text.replace("\t", "")
+    assert wrong(read_file(text.encode(), "report.txt"), F) == {}
+
+
+def test_two_rows_on_one_line_are_neither() -> None:
+    text = rendition(
+        lambda rows: "\n".join(" ".join(t for t, _, _ in row) for row in rows)
+    ).decode()
+    first, second = (next(r for r in TABLES[3] if word in r[0][0]) for word in ("一、", "二、"))
+    values = " ".join(text for text, _, _ in first[1:])
+    joined = text.replace(f"{values}\n{second[0][0]}", f"{values}{second[0][0]}")
+    assert joined != text
+    bad = wrong(read_file(joined.encode(), "report.txt"), F)
+    assert "new_received" in {place[1] for place in bad} <= {"new_received", "carried_over"}
+    assert {got for got, _ in bad.values()} <= {None, "absent"}

@@ -59,7 +59,8 @@ class Document:
 
     metadata: the mandated meta tags of 国办发〔2017〕47号 by their official names (ArticleTitle,
     PubDate, ColumnName, ColumnType, SiteName, SiteIDCode, ContentSource, Url) as printed, plus
-    `breadcrumb`; empty for formats that have none.
+    `breadcrumb`, and `published`, the date printed in the article's head, where no tag gives it;
+    empty for formats that have none.
     notes: what the reader wants people to know ("Word 修订痕迹已接受"), one sentence each.
     images: addresses of the pictures inside the article, as printed.
     """
@@ -87,6 +88,13 @@ _UNSUPPORTED: Mapping[str, str] = {
     "application/msword": "这是旧版 Word/WPS 文件（.doc、.wps）",
     "application/vnd.ms-excel": "这是旧版 Excel/WPS 文件（.xls、.et）",
     media_types.OLE: "这是旧版 Office/WPS 文件（.doc、.wps、.xls）",
+    media_types.ENCRYPTED: "这是加了密码的 Office 文件（.docx、.xlsx），没有密码无法读取。",
+    media_types.OFD: "这是 OFD 版式文件",
+    media_types.XLSX: "这是 Excel 文件（.xlsx）",
+    media_types.PPTX: "这是 PowerPoint 文件（.pptx）",
+    media_types.ODF + "text": "这是 OpenDocument 文件（.odt）",
+    media_types.ODF + "spreadsheet": "这是 OpenDocument 表格（.ods）",
+    media_types.WORD_2003_XML: "这是 Word 2003 的 XML 文件",
     "application/rtf": "这是 RTF 文件",
     "image/png": "这是一张图片（PNG），没有文字层",
     "image/jpeg": "这是一张图片（JPEG），没有文字层",
@@ -106,6 +114,7 @@ _MODULES = {
     "application/octet-stream": "text",
     media_types.PDF: "pdf",
     media_types.DOCX: "docx",
+    media_types.MHT: "mht",
 }
 MAX_BUNDLE = 50
 """Files of a ZIP that are looked at."""
@@ -132,7 +141,8 @@ def read_document(data: bytes, name: str | None = None) -> Document:
         ".xlsx",
     )
     if sentence := _UNSUPPORTED.get(media_type):
-        raise NotReadable("unsupported", f"{sentence}，本程序还不能读取这种格式。")
+        rest = "" if sentence.endswith("。") else "，本程序还不能读取这种格式。"
+        raise NotReadable("unsupported", f"{sentence}{rest}")
     if media_type == media_types.ZIP:
         return _read_bundle(data)
     if media_type not in _MODULES:
@@ -140,8 +150,11 @@ def read_document(data: bytes, name: str | None = None) -> Document:
     read: Callable[[bytes], Document] = import_module(
         f"parsers.documents.{_MODULES[media_type]}"
     ).read
+    # Late, because it needs this module's own names.
+    unstack = import_module("parsers.documents.stacked").unstack
     if not mismatch:
-        return read(data)
+        document = read(data)
+        return replace(document, blocks=unstack(document.blocks))
     try:
         document = read(data)
     except NotReadable as error:
@@ -149,7 +162,8 @@ def read_document(data: bytes, name: str | None = None) -> Document:
             "error_page", f"文件名以 {claimed} 结尾，内容却是 HTML 网页：{error.message}"
         ) from error
     note = f"文件名以 {claimed} 结尾，内容却是 HTML 网页。"
-    return replace(document, notes=(*document.notes, note))
+    blocks = unstack(document.blocks)
+    return replace(document, blocks=blocks, notes=(*document.notes, note))
 
 
 def _read_bundle(data: bytes) -> Document:

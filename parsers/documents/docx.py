@@ -7,11 +7,13 @@ answers a merged cell once per column it covers. What is read, and as what:
   because a heading without its ordinal is another heading.
 - A line break (`w:br`) ends a paragraph block; a tab stays a TAB.
 - Tables keep their real cells. A nested table becomes a block of its own right after the outer one
-  and its text is not repeated in the outer cell. A table of one column that holds a table or
-  running text is a frame drawn around the text: its content is read as if the frame were not there.
+  and its text is not repeated in the outer cell, unless it is one box drawn around the cell's text.
+  A row with a cell that holds a report's headings or tables, or a table of one column that holds a
+  table or running text, is a frame drawn around the text: read as if the frame were not there.
 - Text boxes are read once, after the paragraph (or within the cell) they are anchored to.
-- Tracked changes are read as accepted, hidden text is left out, footnotes follow the body without
-  their reference marks (a mark glued to a figure would change it): each with a note.
+- Tracked changes are read as accepted, hidden and struck text is left out, footnotes follow the
+  body without their reference marks (a mark glued to a figure would change it): each with a note.
+  Digits raised, or in a cell lowered, by hand become superscripts for the same reason.
 - Headers and footers are page furniture and are not read; comments, pictures, embedded objects and
   inserted files are not read either, each with a note.
 
@@ -33,7 +35,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from parsers.documents import Block, Document, NotReadable, Paragraph
+from parsers.documents.media_types import HEAD
+from parsers.documents.stacked import MARKERS
 from parsers.grid import MAX_COLSPAN, MAX_COLUMNS, RawCell, Table, place
+from parsers.sections import is_heading
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -57,6 +62,13 @@ MAX_ROWS = 20_000
 FRAME_TEXT = 60
 """Characters from which a cell of a one-column table is running text and not a label."""
 
+FRAME_CELL = 300
+"""Characters from which a cell beside others is running text."""
+
+RAISED_BY = 6
+"""Half points above the line from which text is raised; less centres a line in its row."""
+
+_PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -68,6 +80,7 @@ _MATH_TEXT = {
 _DELETED = "文档含修订痕迹：按接受全部修订读取，已删除的文字未计入。"
 _INSERTED = "文档含修订痕迹：新增的文字已计入。"
 _HIDDEN = "文档含隐藏文字，未计入。"
+_STRUCK = "文档含删除线文字，未计入。"
 _COVERED = "有合并单元格的被覆盖部分仍存有文字，页面上不显示，未计入。"
 _FOOTNOTES = "文档含脚注或尾注，其文字列于正文之后。"
 _COMMENTS = "文档含批注，未计入。"
@@ -93,6 +106,13 @@ class _Package:
     """The ZIP container: bounded reading of its XML parts, relations between them."""
 
     def __init__(self, data: bytes) -> None:
+        self.broken: list[str] = []
+        """Names of parts beside the document's own that cannot be read."""
+        self._flat: dict[str, etree._Element] = {}
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        if b"PK\x03\x04" not in data[:HEAD] and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+            self._read_flat(data)
+            return
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
@@ -106,10 +126,19 @@ class _Package:
         # Some writers store "word\document.xml" or another case; Word opens both.
         self._members = {_name(member.filename): member for member in members}
 
+    def _read_flat(self, data: bytes) -> None:
+        """Flat OPC: the package as one XML file, its parts in `pkg:part` elements."""
+        if len(data) > MAX_PART_BYTES:
+            raise NotReadable("too_large", f"Word 文件有 {len(data):,} 字节，超过上限。")
+        for part in _parsed(data, "pkg:package"):
+            content = part.find("{*}xmlData") if isinstance(part.tag, str) else None
+            if content is not None and len(content):
+                self._flat[_name(part.get(f"{_PACKAGE}name", ""))] = content[0]
+
     def main(self) -> str:
         """Name of the document part: as the package says, else where it always lies."""
         for kind, target in self._relations("_rels/.rels", ""):
-            if kind == "officeDocument" and target in self._members:
+            if kind == "officeDocument" and (target in self._members or target in self._flat):
                 return target
         return "word/document.xml"
 
@@ -119,7 +148,7 @@ class _Package:
         return dict(self._relations(f"{folder}/_rels/{name}.rels", folder))
 
     def _relations(self, name: str, folder: str) -> Iterator[tuple[str, str]]:
-        root = self.part(name)
+        root = self.side(name)
         if root is None:
             return
         for relation in root:
@@ -132,31 +161,18 @@ class _Package:
 
     def part(self, name: str) -> etree._Element | None:
         """Root of an XML part, None if the package has no such part."""
+        if (flat := self._flat.get(_name(name))) is not None:
+            return flat
         member = self._members.get(_name(name))
-        if member is None:
-            return None
-        content = self._unpack(member)
-        # DTDs are forbidden in the format and are the way to entity bombs and to foreign files;
-        # huge_tree off keeps libxml2's limits on depth (256) and on the size of a text node.
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
+        return None if member is None else _parsed(self._unpack(member), member.filename)
+
+    def side(self, name: str) -> etree._Element | None:
+        """Root of a part that a sound document can do without, None where it cannot be read."""
         try:
-            root = etree.fromstring(content, parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise NotReadable(
-                "damaged", f"Word 文件已损坏：部件 {member.filename} 的 XML 无法解析。"
-            ) from error
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise NotReadable(
-                "damaged", f"Word 文件不合规范：部件 {member.filename} 含有 DTD 声明，拒绝读取。"
-            )
-        return root
+            return self.part(name)
+        except NotReadable:
+            self.broken.append(name)
+            return None
 
     def _unpack(self, member: zipfile.ZipInfo) -> bytes:
         if member.flag_bits & 0x1:
@@ -181,6 +197,26 @@ class _Package:
                 "too_large", f"Word 文件的部件 {member.filename} 解压后过大，疑似压缩炸弹。"
             )
         return content
+
+
+def _parsed(content: bytes, name: str) -> etree._Element:
+    # DTDs are forbidden in the format and are the way to entity bombs and to foreign files;
+    # huge_tree off keeps libxml2's limits on depth (256) and on the size of a text node.
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise NotReadable("damaged", f"Word 文件已损坏：部件 {name} 的 XML 无法解析。") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise NotReadable("damaged", f"Word 文件不合规范：部件 {name} 含有 DTD 声明，拒绝读取。")
+    return root
 
 
 def _name(path: str) -> str:
@@ -432,15 +468,15 @@ class _Style:
     base: str | None
     num_id: str | None
     depth: int | None
-    hidden: bool | None
+    looks: dict[str, str]
 
 
 class _Styles:
-    """styles.xml as far as it changes what is printed: numbering and hidden text."""
+    """styles.xml as far as it changes what is printed: numbering, hidden, struck, raised text."""
 
     def __init__(self, root: etree._Element | None, w: str) -> None:
         self._styles: dict[str, _Style] = {}
-        self._hidden: dict[str, bool | None] = {}  # answers already found, by style
+        self._looks: dict[str, dict[str, str]] = {}  # answers already found, by style
         self._numbering: dict[str, tuple[str, str, int | None] | None] = {}
         self.default = ""
         """Id of the paragraph style of paragraphs that name none."""
@@ -451,12 +487,12 @@ class _Styles:
             base = element.find(f"{w}basedOn")
             num = element.find(f"{w}pPr/{w}numPr/{w}numId")
             depth = element.find(f"{w}pPr/{w}numPr/{w}ilvl")
-            vanish = element.find(f"{w}rPr/{w}vanish")
+            look = element.find(f"{w}rPr")
             self._styles[id] = _Style(
                 None if base is None else base.get(f"{w}val"),
                 None if num is None else num.get(f"{w}val"),
                 None if depth is None else _integer(depth.get(f"{w}val"), 0),
-                None if vanish is None else _on(vanish, w),
+                {} if look is None else dict(_looks(look, w)),
             )
             if element.get(f"{w}type") == "paragraph" and element.get(f"{w}default") in _TRUE:
                 self.default = id
@@ -468,11 +504,14 @@ class _Styles:
             yield id, self._styles[id]
             id = self._styles[id].base
 
-    def hidden(self, id: str) -> bool | None:
-        if id not in self._hidden:
-            said = (style.hidden for _, style in self._chain(id) if style.hidden is not None)
-            self._hidden[id] = next(said, None)
-        return self._hidden[id]
+    def looks(self, id: str) -> dict[str, str]:
+        """What _looks() gives of a style and of those it is based on."""
+        if id not in self._looks:
+            found: dict[str, str] = {}
+            for _, style in self._chain(id):
+                found = style.looks | found
+            self._looks[id] = found
+        return self._looks[id]
 
     def numbering(self, id: str) -> tuple[str, str, int | None] | None:
         """(style that says so, numId, level) of a paragraph style."""
@@ -494,6 +533,35 @@ def _on(element: etree._Element | None, w: str) -> bool:
     return element is not None and element.get(f"{w}val", "1") in _TRUE
 
 
+_LOOKS = {"vanish": "hidden", "strike": "struck", "dstrike": "double", "vertAlign": "align"}
+
+
+def _looks(properties: etree._Element, w: str) -> Iterator[tuple[str, str]]:
+    """How a run or a style shows text, as far as it changes what is printed; "" is an undone look.
+
+    hidden, struck, double (struck): "1" · align: superscript, subscript
+    """
+    for child in properties:
+        tag = child.tag
+        if not isinstance(tag, str) or not tag.startswith(w):
+            continue
+        name = tag[len(w) :]
+        if name in _LOOKS:
+            if name == "vertAlign":
+                align = child.get(f"{w}val", "")
+                yield "align", align if align in _SHIFTED else ""
+            else:
+                yield _LOOKS[name], "1" if _on(child, w) else ""
+        elif name == "position" and _integer(child.get(f"{w}val"), 0) >= RAISED_BY:
+            yield "align", "superscript"
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SHIFTED = ("superscript", "subscript")
+_DIGIT = re.compile("[0-9]")
+
+
 def _integer(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"[+-]?\d{1,9}", text) else default
 
@@ -505,6 +573,8 @@ _TRANSPARENT = frozenset(
     )
 )
 """Elements that wrap content without printing anything themselves."""
+
+_SEEN_THROUGH = _TRANSPARENT | {"sdt", "del", "moveFrom", "mc:AlternateContent"}
 
 _GAP = "\0gap"
 """Stands for grid columns without a cell while placing (`w:gridBefore`); never in XML text."""
@@ -520,7 +590,7 @@ class _Text:
     pieces: list[str] = field(default_factory=list)
     floats: list[Block] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)  # open fields; True: still in its code
-    hidden: bool = False  # what the paragraph style says
+    looks: dict[str, str] = field(default_factory=dict)  # what the paragraph style says
     mark_deleted: bool = False  # the next paragraph continues this one
 
     def field_mark(self, kind: str | None) -> None:
@@ -548,6 +618,8 @@ class _MergedCell:
     column: int
     colspan: int
     rowspan: int = 1
+    blocks: list[Block] = field(default_factory=list)
+    inner: list[Block] = field(default_factory=list)  # tables that are not part of its text
 
 
 class _Reader:
@@ -569,11 +641,12 @@ class _Reader:
         self._notes: dict[str, None] = {}  # in order of first occurrence
         self._footnotes: list[tuple[str, str]] = []  # kind, id, in order of reference
         self._pictures = 0
-        self._names: dict[str, str] = {}
-        self._tags = {name: w + name for name in ("pPr", "rPr", "tcPr", "val")}
+        self._cells = 0  # cells around what is being read
+        self._names: dict[object, str] = {}  # by tag; that of an entity is a function
+        self._tags = {name: w + name for name in ("pPr", "rPr", "tcPr", "val", "rStyle")}
 
     def _related_part(self, kind: str) -> etree._Element | None:
-        return self._package.part(self._related.get(kind, f"word/{kind}.xml"))
+        return self._package.side(self._related.get(kind, f"word/{kind}.xml"))
 
     def _note(self, sentence: str) -> None:
         self._notes.setdefault(sentence)
@@ -589,19 +662,28 @@ class _Reader:
         if self._pictures:
             self._note(f"文档含 {self._pictures} 幅图片，图中的文字未读取。")
         if not blocks:
+            if _CHUNKS in self._notes:
+                raise NotReadable(
+                    "unsupported",
+                    "Word 文件的正文在另外嵌入的文件里（altChunk 或 subDoc），本程序还不能读取。",
+                )
             if self._pictures:
                 raise NotReadable("unsupported", "Word 文件只有图片，没有文字，需要 OCR 才能读取。")
             raise NotReadable("empty", "Word 文件没有内容。")
+        metadata = self._metadata()
+        if self._package.broken:
+            names = "、".join(dict.fromkeys(self._package.broken))
+            self._note(f"Word 文件的部件 {names} 已损坏：自动编号、隐藏文字等可能读得不全。")
         return Document(
             media_type=MEDIA_TYPE,
             title=None,
             blocks=tuple(blocks),
-            metadata=self._metadata(),
+            metadata=metadata,
             notes=tuple(self._notes),
         )
 
     def _metadata(self) -> dict[str, str]:
-        core = self._package.part("docProps/core.xml")
+        core = self._package.side("docProps/core.xml")
         title = None if core is None else core.findtext(_DC_TITLE)
         return {"dc:title": title.strip()} if title and title.strip() else {}
 
@@ -648,9 +730,14 @@ class _Reader:
 
     def _flat(self, container: etree._Element) -> Iterator[tuple[str, etree._Element]]:
         """Children by name, looking through content controls, tags and accepted insertions."""
+        names = self._names
         for child in container:
-            name = self._name(child)
-            if name == "sdt":
+            name = names.get(child.tag)
+            if name is None:
+                name = self._name(child)
+            if name not in _SEEN_THROUGH:  # nearly all
+                yield name, child
+            elif name == "sdt":
                 content = child.find(f"{self._w}sdtContent")
                 if content is not None:
                     yield from self._flat(content)
@@ -660,12 +747,10 @@ class _Reader:
                 yield from self._flat(child)
             elif name in ("del", "moveFrom"):
                 self._note(_DELETED)
-            elif name == "mc:AlternateContent":
+            else:
                 branch = self._chosen(child)
                 if branch is not None:
                     yield from self._flat(branch)
-            else:
-                yield name, child
 
     def _blocks(self, container: etree._Element) -> list[Block]:
         """Paragraphs and tables of a body, cell, text box or footnote."""
@@ -681,18 +766,17 @@ class _Reader:
                     blocks += _lines(text.pieces)
                 blocks += text.floats
             elif name == "tbl":
-                blocks += _lines(carried)
-                carried = []
+                if carried:
+                    blocks += _lines(carried)
+                    carried = []
                 blocks += self._table(child)
             elif name in ("altChunk", "subDoc"):
                 self._note(_CHUNKS)
-        return blocks + _lines(carried)
+        return blocks + _lines(carried) if carried else blocks
 
     def _table(self, element: etree._Element) -> list[Block]:
         w = self._w
         rows: list[list[_MergedCell]] = []
-        inner: list[Block] = []  # nested tables, after the outer one
-        content: list[list[Block]] = []  # of all cells, in reading order
         open_cells: dict[int, _MergedCell] = {}  # column → merged cell that may continue below
         for name, row in self._flat(element):
             if name != "tr":
@@ -721,7 +805,9 @@ class _Reader:
                     continue
                 if column >= MAX_COLUMNS:
                     break
+                self._cells += 1
                 blocks = self._blocks(tc)
+                self._cells -= 1
                 above = open_cells.get(column)
                 covered = merge == "continue" and above is not None and above.colspan == span
                 if covered and above is not None:
@@ -735,11 +821,8 @@ class _Reader:
                     if blocks:
                         self._note(_COVERED)
                 else:
-                    text = "\n".join(b.text for b in blocks if isinstance(b, Paragraph))
-                    previous = _MergedCell(text, column, span)
+                    previous = _cell(blocks, column, span)
                     cells.append(previous)
-                    content.append(blocks)
-                    inner += [b for b in blocks if isinstance(b, Table)]
                     if merge:
                         still_open[column] = previous
                 column += span
@@ -747,13 +830,11 @@ class _Reader:
             rows.append(cells)
             if len(rows) > MAX_ROWS:
                 raise NotReadable("too_large", f"Word 文件中的一个表格超过 {MAX_ROWS} 行。")
-        if all(len(cells) == 1 for cells in rows) and (
-            inner or any(len(cell.text) > FRAME_TEXT for cells in rows for cell in cells)
+        if all(len(cells) == 1 for cells in rows) and any(
+            cell.inner or len(cell.text) > FRAME_TEXT for cells in rows for cell in cells
         ):
-            return [block for blocks in content for block in blocks]
-        if not any(rows):
-            return []
-        return [_placed(rows), *inner]
+            return [block for cells in rows for block in cells[0].blocks]
+        return _unframed(rows)
 
     def _cell_properties(self, tc: etree._Element) -> tuple[str, str, int]:
         """(vertical merge, horizontal merge, columns): "", "restart", "continue" or "deleted"."""
@@ -796,7 +877,7 @@ class _Reader:
                                 self._note(_DELETED)
                             elif kind == "ins":
                                 self._note(_INSERTED)
-        text = _Text(hidden=bool(self._styles.hidden(style)), mark_deleted=mark_deleted)
+        text = _Text(looks=self._styles.looks(style), mark_deleted=mark_deleted)
         # A paragraph that merges into the next one has no number of its own.
         label = "" if mark_deleted else self._label(numbered, style)
         self._inline(element, text)
@@ -838,18 +919,16 @@ class _Reader:
 
     def _run(self, run: etree._Element, text: _Text) -> None:
         val = self._tags["val"]
-        hidden = text.hidden
+        looks = text.looks
         properties = run.find(self._tags["rPr"])
-        if properties is not None:
-            direct: bool | None = None
-            for child in properties:
-                name = self._name(child)
-                if name == "rStyle":
-                    by_style = self._styles.hidden(child.get(val, ""))
-                    hidden = hidden if by_style is None else by_style
-                elif name == "vanish":
-                    direct = _on(child, self._w)
-            hidden = hidden if direct is None else direct
+        if properties is not None and len(properties):
+            named = properties.find(self._tags["rStyle"])
+            if named is not None:
+                looks = looks | self._styles.looks(named.get(val, ""))
+            if direct := dict(_looks(properties, self._w)):
+                looks = looks | direct
+        hidden = bool(looks) and bool(looks.get("hidden"))
+        struck = bool(looks) and bool(looks.get("struck") or looks.get("double"))
         for name, child in self._flat(run):
             if name == "t":
                 if not child.text or text.inside_code():
@@ -858,7 +937,15 @@ class _Reader:
                     if child.text.strip():
                         self._note(_HIDDEN)
                     continue
+                if struck:
+                    if child.text.strip():
+                        self._note(_STRUCK)
+                    continue
                 kept = child.text if child.get(_XML_SPACE) == "preserve" else child.text.strip()
+                align = looks.get("align") if looks else None
+                # Lowered digits belong to names in running text.
+                if align == "superscript" or (align and self._cells):
+                    kept = kept.translate(_SUPERSCRIPTS)
                 text.pieces.append(_clean(kept))
             elif name == "fldChar":
                 text.field_mark(child.get(f"{self._w}fldCharType"))
@@ -929,9 +1016,79 @@ def _symbol(code: str) -> str:
 
 
 def _lines(pieces: list[str]) -> list[Block]:
-    return [
-        Paragraph(stripped) for line in "".join(pieces).split("\n") if (stripped := line.strip())
-    ]
+    if not pieces:
+        return []
+    text = "".join(pieces).strip()
+    if "\n" not in text:  # nearly all
+        return [Paragraph(text)] if text else []
+    return [Paragraph(stripped) for line in text.split("\n") if (stripped := line.strip())]
+
+
+def _cell(blocks: list[Block], column: int, span: int) -> _MergedCell:
+    """A cell as read: its paragraphs are its text, and one box around text is text as well."""
+    lines: list[str] = []
+    inner: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+            continue
+        boxes = [cell for row in block.rows for cell in row]
+        if len(boxes) == 1 and len(boxes[0].text) <= FRAME_TEXT:
+            lines += filter(None, (boxes[0].text,))
+        else:
+            inner.append(block)
+    text = "\n".join(lines)
+    level = text.translate(_LEVEL)
+    # Nothing but raised digits: there is no number whose footnote they could be.
+    if level != text and level.isdecimal() and not _DIGIT.search(text):
+        text = level
+    return _MergedCell(text, column, span, blocks=blocks, inner=inner)
+
+
+def _unframed(rows: list[list[_MergedCell]]) -> list[Block]:
+    """A table, and the tables in its cells after it; rows that frame a report as what they hold.
+
+    A cell frames a report if a table of the report stands in it; or, in a table that is none of the
+    report's itself, a section's heading or running text.
+    """
+    is_report = any(
+        len(cell.text) <= FRAME_CELL and not cell.text.isascii() and _is_marked(cell.text)
+        for cells in rows
+        for cell in cells
+    )
+    blocks: list[Block] = []
+    run: list[list[_MergedCell]] = []
+
+    def end() -> None:
+        if any(run):
+            blocks.append(_placed(run))
+            blocks.extend(table for cells in run for cell in cells for table in cell.inner)
+        run.clear()
+
+    for cells in rows:
+        if any(_is_frame(cell, is_report) for cell in cells):
+            end()
+            blocks += [block for cell in cells for block in cell.blocks]
+        else:
+            run.append(cells)
+    end()
+    return blocks
+
+
+def _is_frame(cell: _MergedCell, is_report: bool) -> bool:
+    if any(_is_marked(block.flat()) for block in cell.inner if isinstance(block, Table)):
+        return True
+    if is_report or cell.text.isascii():
+        return False
+    return len(cell.text) > FRAME_CELL or any(
+        isinstance(block, Paragraph) and is_heading(block.text) for block in cell.blocks
+    )
+
+
+def _is_marked(text: str) -> bool:
+    """Does it print words of a report's tables?"""
+    compact = "".join(text.split())
+    return any(marker in compact for marker in MARKERS)
 
 
 def _placed(rows: list[list[_MergedCell]]) -> Table:

@@ -10,24 +10,27 @@ otherwise. A line that reads like prose is never dropped.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from importlib import resources
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 import trafilatura
 from lxml import etree
 
-from parsers.documents import Attachment, Block, Document, NotReadable, Paragraph
+from parsers.dates import read_printed_date
+from parsers.documents import Block, Document, NotReadable, Paragraph, layout, markup, styles
+from parsers.documents.attachments import find_attachments, find_images, is_attachment, is_spacer
+from parsers.documents.containers import knowledge
+from parsers.documents.lines import may_hold_table, read_lines
+from parsers.documents.markup import MAX_BYTES, decode
+from parsers.documents.published import find_published
+from parsers.documents.styles import effects
 from parsers.grid import RawCell, Table, place
 from parsers.sections import is_heading
 from parsers.titles import read_title
 
-MAX_BYTES = 10_000_000
-"""Real reports weigh 70–320 KB; beyond this a page is refused, not half read."""
+__all__ = ["MAX_BYTES", "decode", "fragment", "is_attachment", "knowledge", "read"]
 
 METADATA = {
     name.lower(): name
@@ -43,6 +46,13 @@ METADATA = {
         "Url",
     )
 }  # 国办发〔2017〕47号, annex on page tags
+_DATE_TAGS = frozenset(
+    (
+        *("publishdate", "publish-date", "publishtime", "pubtime", "firstpublishedtime"),
+        *("article:published_time", "datepublished"),
+    )
+)
+"""What templates without the mandated tags call PubDate."""
 
 _BLOCKS = {
     "address",
@@ -105,18 +115,16 @@ _SKIPPED = {
     "video",
     "canvas",
 }
-_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARKERS = ("第二十条第", "申请人情况", "结果维持", "计量单位")
 """Words that only a report's tables print."""
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u3000\u2002\u2003]+")
+_COLLAPSED = re.compile(r"[ \t\r\n\f\v]+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that print nothing and that XML forbids; they come raw or as `&#1;`."""
-_PUBLISHED = re.compile(
-    r"(?:发布|发文|公开|成文|生成|更新)(?:日期|时间)[:：\s]*"
-    r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})"
-)
+_DIGIT = re.compile("[0-9]")
+_SHOWS_FILE = re.compile(rb"<(?:iframe|embed|object|frame)\b|PDFObject", re.IGNORECASE)
 _BREADCRUMB = re.compile(
     r"(?:当前|所在|您的|现在)(?:的)?位置(?:是)?[:：]?\s*"
     r"([^\n。：:>＞»›]{1,30}(?:\s{0,9}[>＞»›]+\s{0,9}[^\n。：:>＞»›]{1,40}){1,8})"
@@ -142,6 +150,7 @@ _SHOWN = etree.XPath(  # faster than a condition on every text
     smart_strings=False,
 )
 _NAMED = etree.XPath("//*[@class or @id]")
+_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
 _HIDDEN = etree.XPath("boolean(descendant::*/@hidden)")
 _STYLES = etree.XPath("descendant::*/@style", smart_strings=False)
 _MARKED_BLOCKS = ("p", "div", "span", "strong", "b", "h2", "h3", "td", "font")
@@ -154,75 +163,40 @@ _NOTHING: list[Part] = []
 """Parts of an element that is left out."""
 
 
-@cache
-def knowledge() -> dict[str, Any]:
-    """containers.toml."""
-    text = resources.files("parsers.documents").joinpath("containers.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-def decode(data: bytes, declared: str | None = None) -> str:
-    """UTF-8, else the declared charset, else gb18030: pages labelled gb2312 are often UTF-8.
-
-    A damaged byte or a cut character garbles no page: bytes that are UTF-8 but for a few are UTF-8,
-    and the last resort replaces what is not gb18030 either.
-    """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace").replace("\0", "")
-    try:
-        return data.decode("utf-8-sig").replace("\0", "")
-    except UnicodeDecodeError:
-        text = data.decode("utf-8-sig", "replace")
-        beyond_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
-        # Read as UTF-8, nearly every character of a GBK page is an error.
-        if 20 * text.count("\ufffd") < beyond_ascii:
-            return text.replace("\0", "")
-    if declared is None:
-        match = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096])
-        declared = match[1].decode("ascii") if match else None
-    if declared and declared.lower() not in ("utf-8", "utf8", "gb2312", "gbk"):
-        try:
-            return data.decode(declared).replace("\0", "")
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return data.decode("gb18030", "replace").replace("\0", "")
-
-
 def read(data: bytes) -> Document:
     """An HTML page as a Document; NotReadable for an empty or an error page."""
-    if len(data) > MAX_BYTES:
-        raise NotReadable(
-            "too_large", f"网页有 {len(data):,} 字节，超过 {MAX_BYTES:,} 字节的上限。"
-        )
-    text = decode(data)
-    # An XML declaration with an encoding makes lxml refuse str input.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
-    # etree's own elements: those of lxml.html ask Python for the class of every node.
-    try:
-        root = etree.fromstring(text, etree.HTMLParser())
-    except etree.XMLSyntaxError as error:
-        raise NotReadable("damaged", f"网页无法解析：{error}。") from error
+    data = markup.cut_embedded(data)
+    root, notes = markup.parse(data)
     if root is None:
         raise NotReadable("empty", "网页是空的，没有任何文字。")
+    tables: list[etree._Element] = []
+    sheets: list[etree._Element] = []
+    for element in root.iter("table", "style"):
+        (tables if element.tag == "table" else sheets).append(element)
+    markup.close_tables(tables)
+    styles.apply_sheets(root, sheets)
     metadata = _metadata(root)
     page_title = _page_title(root, metadata)
     shown = _SHOWN(root)
     full_text = "".join(shown)
-    if not full_text.strip():
+    if not full_text.strip() and not _SHOWS_FILE.search(data):
         raise NotReadable("empty", "网页是空的，没有任何文字。")
     # Hidden text included. An error page does not speak of 信息公开, a report all the time.
     is_brief = full_text.count("信息公开") < 5
     if is_brief and len(_SPACES.sub(" ", full_text)) < 2 * MAX_ERROR_PAGE:
         _refuse_error_page(page_title, _text(root))
-    if match := _PUBLISHED.search(full_text):
-        metadata.setdefault("published", "-".join(match.groups()))
     if "位置" in full_text and (match := _BREADCRUMB.search("\n".join(shown))):
         metadata.setdefault("breadcrumb", " ".join(match[1].split()))
-    container = _container(root)
-    attachments = tuple(_attachments(container))
+    container = _container(root, tables)
+    is_dated = read_printed_date(metadata.get("PubDate", "")) is not None
+    if not is_dated and (printed := find_published(root, container)):
+        metadata["published"] = printed
     blocks = _article(container)
-    images = tuple(dict.fromkeys(img.get("src") or "" for img in container.iter("img")))
-    notes = ("正文中有图片。",) if images else ()
+    is_bare = not any(isinstance(block, Table) for block in blocks)
+    attachments = tuple(find_attachments(root, container, page_title, is_bare))
+    images = find_images(container)
+    if images:
+        notes = (*notes, "正文中有图片。")
     return Document("text/html", page_title, blocks, metadata, attachments, notes, images)
 
 
@@ -242,11 +216,18 @@ def fragment(text: str) -> tuple[Block, ...]:
 
 def _metadata(root: etree._Element) -> dict[str, str]:
     found: dict[str, str] = {}
+    date = None
     for meta in root.iter("meta"):
-        name = METADATA.get((meta.get("name") or "").strip().lower())
+        printed = (meta.get("name") or meta.get("property") or "").strip().lower()
         content = (meta.get("content") or "").strip()
-        if name and content and content.lower() != "null":
+        if not content or content.lower() == "null":
+            continue
+        if name := METADATA.get(printed):
             found.setdefault(name, content)
+        elif date is None and printed in _DATE_TAGS:
+            date = content
+    if date is not None:
+        found.setdefault("PubDate", date)
     return found
 
 
@@ -259,7 +240,9 @@ def _page_title(root: etree._Element, metadata: dict[str, str]) -> str | None:
         return named
     candidates = [named]
     candidates += [_line(h) for h in root.iter("h1")]
-    for element in _NAMED(root):
+    names = set(_NAMES(root))  # a few, where the elements that bear them are thousands
+    is_told = any(_is_title(name) or name.lower() in known["title_ids"] for name in names)
+    for element in _NAMED(root) if is_told else ():
         if (element.get("id") or "").lower() in known["title_ids"] or _is_title(
             element.get("class") or ""
         ):
@@ -288,11 +271,11 @@ def _refuse_error_page(title: str | None, text: str) -> None:
 # ── Container ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _container(root: etree._Element) -> etree._Element:
+def _container(root: etree._Element, tables: Iterable[etree._Element]) -> etree._Element:
     """The element that holds the report: all its headings and tables, as little else as can be."""
     known = knowledge()
     weight: dict[etree._Element, int] = {}
-    counted = [(table, 2) for table in root.iter("table") if _mentions_report(table)]
+    counted = [(table, 2) for table in tables if _mentions_report(table)]
     for element in root.iter(*_MARKED_BLOCKS):
         direct = element.text
         # Headings are Chinese; most cells print digits.
@@ -386,76 +369,111 @@ def _text(element: etree._Element) -> str:
     """Visible text without scripts and styles, white space folded."""
     parts: list[str] = []
     for kind, value in _walk(element, {}):
-        parts.append(value if kind == "text" else " ")
+        parts.append(value if kind in ("text", "lines") else " ")
     return _SPACES.sub(" ", _CONTROL.sub("", "".join(parts))).strip()
 
 
 def _is_hidden(element: etree._Element) -> bool:
     """Not laid out at all: a hidden cell takes no column."""
-    return element.get("hidden") is not None or _hides(element.get("style")) == _NONE
-
-
-_NONE, _UNSEEN = 2, 1
-
-
-@lru_cache(maxsize=4_096)  # editors give every cell the same few styles
-def _hides(style: str | None) -> int:
-    """_NONE: not laid out; _UNSEEN: laid out, but its text is not seen; 0: shown."""
-    if style is None:
-        return 0
-    if _NOT_SHOWN.search(style):
-        return _NONE
-    return _UNSEEN if _INVISIBLE.search(style) else 0
+    return element.get("hidden") is not None or bool(effects(element.get("style")) & styles.GONE)
 
 
 def _walk(
-    element: etree._Element, tables: Mapping[Any, list[Part]], raised: bool = False
+    element: etree._Element, tables: Mapping[Any, list[Part]], in_cell: bool = False
 ) -> Iterator[tuple[str, Any]]:
-    """("text", str), ("break", ""), ("table", rows) in reading order; iterative, any depth.
+    """("text", str), ("lines", str), ("break", ""), ("table", rows) in reading order; iterative,
+    any depth.
 
-    tables: the parts of tables that hold values. raised: digits of `<sup>` as superscripts, so
-    that a footnote mark does not become a digit of the number before it.
+    tables: the parts of tables that hold values. lines: text whose line breaks and blanks count.
+    What is struck or not seen is left out; raised digits become superscripts, so that a footnote
+    mark does not become a digit of the number before it. in_cell: lowered digits too, and what form
+    controls hold.
     """
-    stack: list[tuple[str, Any]] = [("open", element)]
+    stack: list[tuple[str, Any, int]] = [("open", element, 0)]
     while stack:
-        kind, node = stack.pop()
+        kind, node, state = stack.pop()
         if kind != "open":
+            if state and kind == "text":
+                if state & styles.BLANKED:
+                    continue
+                if state & styles.RAISED or in_cell:
+                    node = node.translate(_RAISED)
             yield kind, node
             continue
         tag = node.tag
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        if not isinstance(tag, str):
             continue
-        hidden = 0
+        if tag in _SKIPPED:
+            if in_cell and tag in _CONTROLS and not _is_hidden(node):
+                yield "text", _held(node)
+            continue
         if node.attrib:
-            hidden = _NONE if node.get("hidden") is not None else _hides(node.get("style"))
-        if hidden == _NONE:
-            continue
+            if node.get("hidden") is not None:
+                continue
+            if (style := node.get("style")) is not None and (changes := effects(style)):
+                if changes & styles.GONE:
+                    continue
+                state = _state(state, changes, node)
+        if tag in styles.TAGS:
+            state = _state(state, styles.TAGS[tag], node)
         if tag == "br":
             yield "break", ""
             continue
         if tables and node in tables:
             yield "break", ""
-            if tables[node] is _NOTHING:
+            if tables[node] is _NOTHING or state & styles.BLANKED:
                 continue
             for part in reversed(tables[node]):
-                stack += [("break", ""), part]
-            for text in reversed(_outside(node)):
-                stack += [("break", ""), ("text", text)]
-            continue
-        if hidden:
-            continue
-        if raised and tag == "sup":
-            yield "text", _STRING(node).translate(_RAISED)
+                stack += [("break", "", 0), (*part, state)]
+            if tag == "table":
+                for text in reversed(_outside(node)):
+                    stack += [("break", "", 0), ("text", text, state)]
             continue
         if tag in _BLOCKS:
             yield "break", ""
-            stack.append(("break", ""))
+            stack.append(("break", "", 0))
         for child in reversed(node):
             if child.tail:
-                stack.append(("text", child.tail))
-            stack.append(("open", child))
+                stack.append(("text", child.tail, state))
+            stack.append(("open", child, state))
         if node.text:
-            yield "text", node.text
+            if tag == "pre" and not len(node) and not in_cell:
+                yield "lines", node.text
+            elif state:
+                stack.append(("text", node.text, state))
+            else:
+                yield "text", node.text
+
+
+def _state(state: int, changes: int, node: etree._Element) -> int:
+    """How text inside is shown: what is set around it, and what the element sets itself."""
+    if changes & styles.SEEN:
+        state &= ~styles.UNSEEN
+    if changes & styles.SIZED:
+        state &= ~styles.TINY
+    if changes & styles.STRUCK and not styles.is_struck(node):
+        changes &= ~styles.STRUCK
+    if node.tag in ("td", "th", "tr", "table"):  # vertical-align means something else for cells
+        changes &= ~(styles.RAISED | styles.LOWERED)
+    return state | changes & styles.CHANGES
+
+
+_CONTROLS = frozenset(("input", "textarea", "select"))
+_UNPRINTED = frozenset(
+    ("hidden", "button", "submit", "reset", "image", "checkbox", "radio", "file", "password")
+)
+
+
+def _held(control: etree._Element) -> str:
+    """What a form control shows: a page that was saved from an entry form prints its values so."""
+    if control.tag == "input":
+        is_shown = (control.get("type") or "text").lower() not in _UNPRINTED
+        return (control.get("value") or "") if is_shown else ""
+    if control.tag == "textarea":
+        return control.text or ""
+    options = list(control.iter("option"))
+    chosen = [option for option in options if option.get("selected") is not None]
+    return "".join(map(_STRING, chosen[-1:] or options[:1]))
 
 
 def _article(container: etree._Element) -> tuple[Block, ...]:
@@ -463,6 +481,8 @@ def _article(container: etree._Element) -> tuple[Block, ...]:
     tables = {t: parts for t in container.iter("table") if (parts := _parts(t))}
     tables |= dict.fromkeys(_menus(container) - _holders(tables), _NOTHING)
     items = _items(container, tables)
+    if may_hold_table(item for item in items if isinstance(item, str)):
+        items = _without_table_tags(container, tables)
     items = items[: _footer(items)]
     kept = _kept([item if isinstance(item, str) else None for item in items])
     return tuple(
@@ -472,13 +492,39 @@ def _article(container: etree._Element) -> tuple[Block, ...]:
     )
 
 
-def _items(container: etree._Element, tables: Mapping[Any, list[Part]]) -> list[str | Table]:
-    """Lines and tables in reading order."""
+def _without_table_tags(
+    container: etree._Element, tables: Mapping[Any, list[Part]]
+) -> list[str | Table]:
+    """Lines and tables of a page that prints tables, or some of them, without `<table>`: boxes in
+    rows; else lines of cells, as in a text."""
+    tables = dict(tables)
+    for boxes, rows in layout.find_grids(container, tables.keys()):
+        tables |= dict.fromkeys(boxes, _NOTHING)
+        tables[boxes[0]] = [("table", rows)]
+    items: list[str | Table] = []
+    run: list[str] = []
+    for item in (*_items(container, tables, is_folded=False), None):
+        if isinstance(item, str):
+            run.append(item)
+            continue
+        items += [b.text if isinstance(b, Paragraph) else b for b in read_lines(run)]
+        run.clear()
+        if item is not None:
+            items.append(item)
+    return items
+
+
+def _items(
+    container: etree._Element, tables: Mapping[Any, list[Part]], is_folded: bool = True
+) -> list[str | Table]:
+    """Lines and tables in reading order. is_folded: blanks that a browser shows as one are one,
+    else those that it shows wide stay."""
     items: list[str | Table] = []
     line: list[str] = []
+    spaces = _SPACES if is_folded else _COLLAPSED
 
     def flush() -> None:
-        text = _SPACES.sub(" ", _CONTROL.sub("", "".join(line))).strip()
+        text = spaces.sub(" ", _CONTROL.sub("", "".join(line))).strip()
         if text:
             items.append(text)
         line.clear()
@@ -486,6 +532,13 @@ def _items(container: etree._Element, tables: Mapping[Any, list[Part]]) -> list[
     for kind, value in _walk(container, tables):
         if kind == "text":
             line.append(value)
+        elif kind == "lines" and not is_folded:
+            flush()
+            items += [text for text in value.split("\n") if text.strip()]
+        elif kind == "lines":
+            for text in value.split("\n"):
+                line.append(text)
+                flush()
         else:
             flush()
             if kind == "table":
@@ -569,6 +622,8 @@ def _within(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._E
         tag = node.tag
         if not isinstance(tag, str) or _is_hidden(node):
             continue
+        if tag == "tr" and effects(node.get("style")) & styles.UNSEEN:
+            continue
         if tag in tags:
             yield node
         elif tag != "table":
@@ -585,14 +640,13 @@ def _outside(table: etree._Element) -> list[str]:
             found.append(node)
             continue
         tag = node.tag
-        if tag in ("td", "th") or (tag == "table" and node is not table):
-            continue
         if not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(node):
             continue
         for child in reversed(node):
-            if child.tail and not child.tail.isspace():
-                stack.append(("text", child.tail))
-            stack.append(("open", child))
+            if (tail := child.tail) and not tail.isspace():
+                stack.append(("text", tail))
+            if child.tag not in ("td", "th", "table"):
+                stack.append(("open", child))
         if node.text and not node.text.isspace():
             found.append(node.text)
     return found
@@ -686,25 +740,30 @@ def _grid(rows: list[list[etree._Element]]) -> Table:
 
 
 _SPECIAL = (
-    *("br", "sup", "div", "table", "script", "style", "select", "option", "textarea", "button"),
+    *("br", "sup", "sub", "div", "table", "script", "style", "select", "option", "textarea"),
     *("svg", "noscript", "template", "iframe", "object", "embed", "input", "title", "audio"),
-    *("video", "canvas", "li", "dd", "pre"),
+    *("video", "canvas", "li", "dd", "pre", "s", "strike", "del", "img", "button"),
     etree.Comment,
 )
 """What in a table asks for more than the text that lxml gives of a cell in one call."""
+_PICTURES = ("img", "svg", "canvas", "object", "embed", "iframe", "video")
+PICTURE = "〔图片〕"
+"""Text of a cell that shows a picture and nothing else: not blank, and not to be read."""
+SCRIPT = "〔脚本〕"
+"""Text of a cell that a script writes."""
 
 
 def _is_simple(table: etree._Element) -> bool:
     """Does the table hold nothing _SPECIAL and nothing hidden?"""
     if next(table.iterdescendants(*_SPECIAL), None) is not None:
         return False
-    return not _HIDDEN(table) and not any(map(_hides, set(_STYLES(table))))
+    return not _HIDDEN(table) and not any(map(styles.changes, set(_STYLES(table))))
 
 
 def _cell_text(cell: etree._Element, is_simple: bool = False) -> str:
     """The cell's lines. is_simple: its table holds nothing _SPECIAL."""
     children = len(cell)
-    if children == 0:
+    if children == 0 and (is_simple or not cell.attrib):
         return _folded(cell.text or "")
     if is_simple and (cell.text is None or cell.text.isspace()):
         if children == 1:  # nearly all
@@ -725,29 +784,19 @@ def _cell_text(cell: etree._Element, is_simple: bool = False) -> str:
         elif lines[-1]:
             lines.append([])
     printed = (_SPACES.sub(" ", _CONTROL.sub("", "".join(line))).strip() for line in lines)
-    return "\n".join(line for line in printed if line)
+    text = "\n".join(line for line in printed if line)
+    if not text and not is_simple:
+        return _instead(cell)
+    level = text.translate(_LEVEL)
+    # Nothing but raised digits: there is no number whose footnote they could be.
+    return level if level != text and level.isdecimal() and not _DIGIT.search(text) else text
 
 
-# ── Attachments ───────────────────────────────────────────────────────────────────────────────
-
-
-def _attachments(container: etree._Element) -> Iterator[Attachment]:
-    seen: set[str] = set()
-    for element in container.iter("a", "iframe", "embed", "object"):
-        url = element.get("href") or element.get("src") or element.get("data") or ""
-        if not url or url in seen:
-            continue
-        if is_attachment(url):
-            seen.add(url)
-            yield Attachment(url, _line(element) or (element.get("title") or ""))
-
-
-def is_attachment(url: str) -> bool:
-    """Does the address name a document, in its path or in its query?"""
-    extensions = knowledge()["attachments"]
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
-    return any(name.lower().rsplit(".", 1)[-1] in extensions for name in names if "." in name)
+def _instead(cell: etree._Element) -> str:
+    """What a cell without text shows."""
+    for element in cell.iter(*_PICTURES):
+        if not _is_hidden(element) and not (element.tag == "img" and is_spacer(element)):
+            return PICTURE
+    if any("write" in (script.text or "") for script in cell.iter("script")):
+        return SCRIPT
+    return ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 EMPTY = "application/x-empty"
 HTML = "text/html"
@@ -21,6 +22,12 @@ OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = OFFICE + "wordprocessingml.document"
 XLSX = OFFICE + "spreadsheetml.sheet"
 PPTX = OFFICE + "presentationml.presentation"
+ENCRYPTED = "application/x-ole-encrypted-package"
+"""An Office file behind a password: what is inside cannot be told."""
+ODF = "application/vnd.oasis.opendocument."
+MHT = "multipart/related"
+"""A page saved into one file with its pictures, as Word does under the name .doc."""
+WORD_2003_XML = "application/vnd.ms-wordml"
 
 HEAD = 4096
 """Bytes in which a page must show that it is one."""
@@ -50,6 +57,9 @@ _HTML_INSIDE = re.compile(
 _HTML_PAGE = re.compile(
     rb"<(?:!doctype\s+html|html|head|title|body|div|meta|p|script|style|link|ul)[\s>/]", re.I
 )
+_MIME = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,9}?MIME-Version:\s*1", re.I)
+_FLAT_OPC = re.compile(rb"schemas\.microsoft\.com/office/2006/xmlPackage")
+_WORD_2003 = re.compile(rb"schemas\.microsoft\.com/office/word/2003/wordml")
 _MARKDOWN = re.compile(rb"^#{1,6} \S", re.M)
 _CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r")
 MOST_CONTROL = 0.02
@@ -65,9 +75,12 @@ def sniff(data: bytes) -> str:
     """
     if not data:
         return EMPTY
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_type(data)
     if b"%PDF-" in data[:1024]:
         return PDF
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    # Servers put blank lines or a script before the file; ZIP readers begin at the end.
+    if b"PK\x03\x04" in data[:HEAD] and zipfile.is_zipfile(io.BytesIO(data)):
         return _zip_type(data)
     if data.startswith(_OLE_MAGIC):
         return _ole_type(data)
@@ -83,8 +96,11 @@ def _zip_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
+            declared = _declared(archive)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return DOCX
+    if declared.startswith(ODF):
+        return declared
     if "word/document.xml" in names:
         return DOCX
     if any(name.lower().endswith("ofd.xml") for name in names):
@@ -96,10 +112,23 @@ def _zip_type(data: bytes) -> str:
     return ZIP
 
 
+def _declared(archive: zipfile.ZipFile) -> str:
+    """The type that an OpenDocument file names in its first member, "" for others."""
+    first = next(iter(archive.infolist()), None)
+    if first is None or first.filename != "mimetype" or first.file_size > 200:
+        return ""
+    try:
+        return archive.read(first).decode("ascii", "replace").strip()
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError):
+        return ""  # encrypted or damaged
+
+
 def _ole_type(data: bytes) -> str:
     def stream(name: str) -> bool:
         return name.encode("utf-16-le") in data
 
+    if stream("EncryptedPackage"):
+        return ENCRYPTED
     if stream("WordDocument"):
         return "application/msword"
     if stream("Workbook") or stream("Book"):
@@ -110,7 +139,13 @@ def _ole_type(data: bytes) -> str:
 def _text_type(data: bytes) -> str:
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     head = data[:HEAD].lstrip(_BLANKS)
+    if _MIME.match(head):
+        return MHT
     if head.startswith(b"<?xml"):
+        if _FLAT_OPC.search(head):
+            return DOCX
+        if _WORD_2003.search(head):
+            return WORD_2003_XML
         after = head.partition(b"?>")[2].lstrip(_BLANKS)
         is_page = _HTML_START.match(after) or re.search(rb"<html\b", head, re.I)
         return HTML if is_page else "text/xml"

@@ -22,6 +22,7 @@ _NAMESPACES = (
 _PARTS = {
     "numbering": "numbering+xml",
     "footnotes": "footnotes+xml",
+    "styles": "styles+xml",
 }
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -63,6 +64,7 @@ class Style:
     label: Callable[[str, Box], str] = _text
     block: Callable[[Text], str] = _block
     around_table: Callable[[str], str] = _same
+    around_body: Callable[[str], str] = _same
     around_rows: Callable[[list[str], Grid], list[str]] = lambda rows, grid: rows
     replaced: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)  # numbering, footnotes → inner XML
@@ -106,8 +108,9 @@ def render(page: Page, style: Style) -> bytes:
             # Word itself always puts a paragraph after a table.
             body.append(style.around_table(table(block, style)) + paragraph(""))
     body.append(style.after)
+    content = style.around_body("".join(body))
     document = (
-        f"{_HEAD}<w:document {_NAMESPACES}><w:body>{''.join(body)}<w:sectPr/></w:body></w:document>"
+        f"{_HEAD}<w:document {_NAMESPACES}><w:body>{content}<w:sectPr/></w:body></w:document>"
     )
     types = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{_PARTS[name]}"/>'

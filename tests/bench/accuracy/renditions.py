@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from tests.bench.accuracy import docx, html
@@ -12,8 +13,11 @@ from tests.bench.accuracy.figures import (
     Printed,
 )
 from tests.bench.accuracy.layout import (
+    ROW_LABELS,
     Box,
     Grid,
+    Page,
+    Row,
     Text,
 )
 from tests.bench.accuracy.markup import (
@@ -228,6 +232,123 @@ def docx_fields(case: Case) -> None:
     case.docx.figure = figure
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Run properties, and the styles they may come from instead."""
+
+    direct: tuple[str, ...]
+    styles: str
+
+
+_STRUCK = _Look(
+    ("<w:strike/>", "<w:dstrike/>", '<w:rStyle w:val="Gone"/>'),
+    '<w:style w:type="character" w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>',
+)
+_RAISED = _Look(
+    (
+        '<w:vertAlign w:val="superscript"/>',
+        '<w:vertAlign w:val="subscript"/>',
+        '<w:position w:val="10"/><w:sz w:val="13"/>',
+        '<w:rStyle w:val="Mark"/>',
+    ),
+    '<w:style w:type="character" w:styleId="Mark"><w:rPr><w:vertAlign w:val="superscript"/>'
+    "</w:rPr></w:style>",
+)
+
+
+@kind("docx", about="corrected by hand: the old number struck through beside the new one")
+def docx_struck_numbers(case: Case) -> None:
+    case.docx.parts = {"styles": _STRUCK.styles}
+    look = case.rng.choice(_STRUCK.direct)
+
+    def figure(text: str, box: Box) -> str:
+        old = docx.run(str(case.rng.randint(1, 999)), look)
+        pieces = [old, docx.run(text)] if case.rng.random() < 0.5 else [docx.run(text), old]
+        return docx.paragraph("".join(pieces) if case.rng.random() < 0.3 else docx.run(text))
+
+    case.docx.figure = figure
+
+
+@kind("docx", about="footnote marks typed as raised or lowered digits behind the number")
+def docx_raised_digits(case: Case) -> None:
+    case.docx.parts = {"styles": _RAISED.styles}
+    look = case.rng.choice(_RAISED.direct)
+    marked = set(case.rng.sample(sorted(case.figures), 6))
+    mark = case.rng.choice(("1", "2", "[1]"))
+
+    def figure(text: str, box: Box) -> str:
+        is_marked = box.path in marked and text.isdecimal()
+        return docx.paragraph(docx.run(text) + (docx.run(mark, look) if is_marked else ""))
+
+    case.docx.figure = figure
+    case.deserved.update(("S10", path[0], None) for path in marked)
+
+
+@kind("docx", about="7: the report in a cell of a layout table, under its metadata or beside it")
+def docx_layout_frame(case: Case) -> None:
+    def cell(inner: str, span: int = 1) -> str:
+        properties = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}<w:p/></w:tc>"
+
+    def line(*cells: str) -> str:
+        return f"<w:tr>{''.join(cells)}</w:tr>"
+
+    def words(text: str) -> str:
+        return docx.paragraph(docx.run(text))
+
+    way = case.rng.choice(("metadata", "beside", "margins"))
+
+    def frame(body: str) -> str:
+        if way == "metadata":
+            rows = line(cell(words("索引号")), cell(words("113208/2024-00012")))
+            rows += line(cell(words("发布机构")), cell(words("某某局"))) + line(cell(body, 2))
+        elif way == "beside":
+            rows = line(cell(words("年度报告")), cell(body))
+        else:
+            rows = line(cell(""), cell(body), cell(""))
+        return f"<w:tbl><w:tblPr/><w:tblGrid/>{rows}</w:tbl>"
+
+    case.docx.around_body = frame
+
+
+@kind("docx", about="each number in a table of its own inside the cell")
+def docx_boxed_numbers(case: Case) -> None:
+    share = case.rng.choice((1.0, 0.3))
+
+    def figure(text: str, box: Box) -> str:
+        plain = docx.paragraph(docx.run(text) if text else "")
+        if case.rng.random() > share:
+            return plain
+        return f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc>{plain}</w:tc></w:tr></w:tbl><w:p/>"
+
+    case.docx.figure = figure
+
+
+@kind(
+    "docx", "html", "markdown", about="the tables of sections 2 to 4 in one, headings as its rows"
+)
+def tables_in_one(case: Case) -> None:
+    has_headings = case.rng.random() < 0.5
+
+    def hook(page: Page) -> None:
+        grids = page.grids()
+        width = max(sum(box.colspan for box in row.boxes) for grid in grids for row in grid.rows)
+        first = next(at for at, block in enumerate(page.blocks) if isinstance(block, Grid))
+        last = max(at for at, block in enumerate(page.blocks) if isinstance(block, Grid))
+        rows: list[Row] = []
+        others: list[Text | Grid] = []
+        for block in page.blocks[first : last + 1]:
+            if isinstance(block, Grid):
+                rows += block.rows
+            elif has_headings and block.role == "heading":
+                rows.append(Row([Box(block.text, 1, width, role="header")]))
+            else:
+                others.append(block)
+        page.blocks[first : last + 1] = [*others, Grid("all", rows)]
+
+    case.on_page.append(hook)
+
+
 # ── Text and markdown ─────────────────────────────────────────────────────────────────────────
 
 
@@ -287,6 +408,67 @@ def merged_cells_repeated(case: Case) -> None:
 def html_tables_in_markdown(case: Case) -> None:
     style = html.Style(table="<table>")
     case.text.table = lambda grid: "\n" + html.table(grid, style) + "\n"
+
+
+@kind("markdown", about="bold, italic or code numbers and labels, entities and escapes in cells")
+def markdown_emphasis(case: Case) -> None:
+    shapes = ("**{}**", "*{}*", "`{}`", "__{}__", "&nbsp;{}", "<b>{}</b>", "***{}***")
+    shape, label_shape = case.rng.choice(shapes), case.rng.choice(("{}", "**{}**", "<b>{}</b>"))
+    is_escaped = case.rng.random() < 0.3
+
+    def hook(page: Page) -> None:
+        for grid in page.grids():
+            for row in grid.rows:
+                for box in row.boxes:
+                    if box.role == "figure":
+                        box.text = shape.format(box.text) if box.text.isalnum() else box.text
+                    elif box.text:
+                        text = re.sub(r"(\d)\.", r"\1\\.", box.text) if is_escaped else box.text
+                        box.text = label_shape.format(text.strip())
+
+    case.on_page.append(hook)
+
+
+@kind("text", blanks="marks", about="5.2: blank lines and page numbers inside a row (seed 001)")
+def text_row_breaks(case: Case) -> None:
+    case.text.notation = case.rng.choice(("cells", "cells", "lines"))
+    kinds = ("", "", "- {} -", "— {} —", "第{}页", "第 {} 页 共 9 页")
+
+    def cut(data: bytes) -> bytes:
+        lines = data.decode().split("\n")
+        cells = [at for at, line in enumerate(lines[:-1]) if line.lstrip("\t").isdecimal()]
+        for at in sorted(case.rng.sample(cells, min(4, len(cells))), reverse=True):
+            lines.insert(at, case.rng.choice(kinds).format(case.rng.randint(1, 9)))
+        return "\n".join(lines).encode()
+
+    case.on_bytes.append(cut)
+
+
+@kind("text", blanks="none", about="5.1: no blank line between the rows, or one behind each line")
+def text_row_gaps(case: Case) -> None:
+    way = case.rng.choice(("none", "double"))
+
+    def change(data: bytes) -> bytes:
+        text = data.decode()
+        text = re.sub("\n\n+", "\n", text) if way == "none" else text.replace("\n", "\n\n")
+        return text.encode()
+
+    case.on_bytes.append(change)
+
+
+@kind("text", blanks="marks", about="5.2: labels broken over two lines, in every notation")
+def text_wrapped_labels(case: Case) -> None:
+    case.text.notation = case.rng.choice(("lines", "spaces", "rows"))
+    labels = [label for label in ROW_LABELS.values() if len(label) > 6 and "（" not in label[1:]]
+
+    def wrap(data: bytes) -> bytes:
+        text = data.decode()
+        for label in case.rng.sample(labels, 6):
+            at = case.rng.randint(3, len(label) - 2)
+            text = text.replace(label, f"{label[:at]}\n{label[at:]}", 1)
+        return text.encode()
+
+    case.on_bytes.append(wrap)
 
 
 @kind("text", blanks="marks", about="borders drawn with characters (w3m, lynx, office text export)")

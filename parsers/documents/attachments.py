@@ -1,0 +1,210 @@
+"""Which files does an article carry? Links, frames, viewers, scripts; and which pictures.
+
+Half of the portals' links to a file do not end in its extension: `download.jsp?id=33` with the name
+as text or in an attribute, a viewer's `file=`, a script that opens a window (portals.md 1.15). Many
+templates print the list of attachments beside the article's own box.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml import etree
+
+from parsers.documents import Attachment
+from parsers.documents.containers import knowledge
+
+MAX_AROUND = 100
+"""Characters of other links that the article's surroundings may hold; with more they hold menus."""
+MAX_LABEL = 40
+"""Characters between the word 附件 and the file that it announces."""
+
+_STRING = etree.XPath("string()", smart_strings=False)
+_LINKS = ("a", "iframe", "embed", "object", "param", "frame", "video")
+_ADDRESSES = ("href", "src", "data", "value", "data-src", "data-url", "data-value", "data-file")
+_NAMES = ("download", "title", "otheraname", "data-name", "data-filename", "oldsrc")
+_BEARING = etree.XPath(
+    "descendant-or-self::*[@data-src or @data-url or @data-value or @data-file or @onclick]"
+)
+_PAGES = (".html", ".htm", ".shtml", "/")
+_SHOWS = re.compile("pdf|viewer|preview|embed|iframe|office|download", re.IGNORECASE)
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    names = "|".join(e for e in knowledge()["attachments"] if e not in ("md", "txt"))
+    return re.compile(
+        rf"[\"']([^\"'\s<>]*[^\"'\s<>./]\.(?:{names})(?:[?&#][^\"'\s<>]*)?)[\"']", re.IGNORECASE
+    )
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    return re.compile(
+        rf"[\w）)》”\]】]\.(?:{'|'.join(knowledge()['attachments'])})\W{{0,3}}(?:[（(\[].*)?$",
+        re.IGNORECASE,
+    )
+
+
+def is_attachment(url: str) -> bool:
+    """Does the address name a document, in its path, its query or its fragment?"""
+    extensions = knowledge()["attachments"]
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if parts.scheme == "javascript":
+        return False
+    names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
+    if "." in parts.fragment:
+        names.append(parts.fragment)
+    return any(name.lower().rsplit(".", 1)[-1] in extensions for name in names if "." in name)
+
+
+def find_attachments(
+    root: etree._Element, container: etree._Element, title: str | None, is_bare: bool
+) -> Iterator[Attachment]:
+    """The files of the article in the container: in it, around it, or announced as 附件 elsewhere.
+
+    title: the report's, which a link outside may repeat. is_bare: a page without tables may show
+    its file in any element that a script fills; in others only links, frames, scripts are asked.
+    """
+    area = _surroundings(container)
+    seen: set[str] = set()
+    for element, url in (*_within(area, is_bare), *_announced(root, area, title)):
+        if url not in seen:
+            seen.add(url)
+            yield Attachment(url, _label(element))
+
+
+def _within(area: etree._Element, is_bare: bool) -> Iterator[tuple[etree._Element, str]]:
+    bearing = set(_BEARING(area)) if is_bare else set()
+    for element in area.iter(*_LINKS, "script") if not bearing else area.iter():
+        if element.tag == "script":
+            if element.text and _SHOWS.search(element.text):
+                for match in _quoted().finditer(element.text):
+                    yield element, match[1]
+        elif (element.tag in _LINKS or element in bearing) and (url := _file(element)):
+            yield element, url
+
+
+def _file(element: etree._Element) -> str | None:
+    """The address of the document that an element links or shows."""
+    for name in _ADDRESSES:
+        if (url := element.get(name)) and is_attachment(url.strip()):
+            return url.strip()
+    for name in ("onclick", "href"):
+        script = element.get(name) or ""
+        if name == "onclick" or script[:11].lower() == "javascript:":
+            match = _quoted().search(script)
+            if match:
+                return match[1]
+    if element.tag != "a":
+        return None
+    url = (element.get("href") or "").strip()
+    if not url or url.startswith("#") or (":" in url.partition("/")[0] and "//" not in url):
+        return None
+    named = [element.get(name) or "" for name in _NAMES]
+    is_named = any(_endings().search(" ".join(text.split())) for text in (*named, _text(element)))
+    return url if is_named or element.get("appendix") == "true" else None
+
+
+def _text(element: etree._Element) -> str:
+    return " ".join(_STRING(element).split())
+
+
+def _label(element: etree._Element) -> str:
+    if element.tag == "script":
+        return ""
+    return _text(element) or (element.get("title") or element.get("download") or "")
+
+
+def _surroundings(container: etree._Element) -> etree._Element:
+    """The container with what stands around it, as long as that is no menu."""
+    area = container
+    for above in container.iterancestors():
+        others = 0
+        for child in above:
+            if child is area:
+                continue
+            for link in child.iter("a") if isinstance(child.tag, str) else ():
+                if (link.get("href") or "").endswith(_PAGES) or _file(link) is None:
+                    others += len("".join(_STRING(link).split()))
+                    if others > MAX_AROUND:
+                        return area
+        area = above
+    return area
+
+
+def _announced(
+    root: etree._Element, area: etree._Element, title: str | None
+) -> Iterable[tuple[etree._Element, str]]:
+    """Files linked outside the area whose surroundings say 附件, or that bear the report's name."""
+    if area.getparent() is None:
+        return
+    wanted = "".join((title or "").split())
+    inside = set(area.iter("a"))
+    for link in root.iter("a"):
+        if link in inside or (url := _file(link)) is None:
+            continue
+        name = "".join(_STRING(link).split())
+        if (len(wanted) > 10 and wanted in name) or _is_labelled(link, name):
+            yield link, url
+
+
+def _is_labelled(link: etree._Element, name: str) -> bool:
+    """Does 附件 stand before the link, with little between?"""
+    for above in (link, *link.iterancestors())[1:5]:
+        around = "".join(_STRING(above).split())
+        if len(around) > 10 * MAX_LABEL:
+            return False
+        if "附件" in around[: around.find(name)][-MAX_LABEL:]:
+            return True
+    return False
+
+
+# ── Pictures ──────────────────────────────────────────────────────────────────────────────────
+
+_ICON = re.compile(
+    r"filetypeimages?/|/(?:icons?|fileicons?|filetype)/|(?:^|/)icon[_-]?|spacer|blank\.gif"
+    r"|(?:doc|docx|pdf|xls|xlsx|zip|rar|wps|ofd)\.(?:gif|png|svg|ico)$",
+    re.IGNORECASE,
+)
+_SPACER = re.compile(r"spacer|blank\.|transparent|(?:^|/)(?:1x1|dot|s)\.gif", re.IGNORECASE)
+_SIDES = ("width", "height")
+MAX_ICON = 48
+"""Pixels of a side up to which a picture is an icon."""
+
+
+def find_images(container: etree._Element) -> tuple[str, ...]:
+    """Addresses of the pictures in the article as printed: no icons; embedded ones without data."""
+    found: dict[str, None] = {}
+    for number, image in enumerate(container.iter("img")):
+        if is_icon(image):
+            continue
+        url = image.get("src") or image.get("data-src") or image.get("data-original") or ""
+        if url[:5].lower() == "data:":
+            url = f"{url[:60].partition(',')[0]}#{number + 1}"
+        found[url] = None
+    return tuple(found)
+
+
+def is_spacer(image: etree._Element) -> bool:
+    """A picture that shows nothing: it stretches a cell."""
+    if any((image.get(side) or "").strip() in ("0", "1", "1px", "2") for side in _SIDES):
+        return True
+    url = image.get("src") or ""
+    return url[:5].lower() != "data:" and _SPACER.search(url[:2_000]) is not None
+
+
+def is_icon(image: etree._Element) -> bool:
+    """A sign beside a file's name, a spacer: nothing that prints a part of the report."""
+    sides = [image.get(side) for side in _SIDES]
+    sizes = [int(match[0]) for side in sides if side and (match := re.match(r"\d{1,6}", side))]
+    if sizes and len(sizes) == 2 and max(sizes) <= MAX_ICON:
+        return True
+    url = (image.get("src") or "")[:2_000].partition("?")[0]
+    return url[:5].lower() != "data:" and _ICON.search(url) is not None

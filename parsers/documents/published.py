@@ -1,0 +1,169 @@
+"""When does the page say that it was published? The date printed in the article's own head.
+
+Everything that a page prints has dates: the report's sentences, the list of news beside it, the
+line 更新时间 that a template writes anew with each visit. Only a date counts that stands after its
+label at the start of a line or behind other labels, outside the report's text and outside lists.
+发布 comes before 日期 without more, that before 成文; 更新 is no publication.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from parsers.sections import is_heading
+from parsers.titles import read_title
+
+_LABELS = (
+    r"发\s*布|公\s*开|公\s*布|发\s*表|刊\s*发",
+    r"发\s*文|印\s*发|信\s*息|",
+    r"成\s*文|生\s*成|制\s*发",
+)
+"""Words before 日期 and 时间, by rank; those of one rank are worth the same."""
+_DATE = (
+    r"(?P<date>20\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}(?!\d)\s*日?|20\d\d[01]\d[0-3]\d(?!\d))"
+    r"(?!\s*(?:前|起|至|止|之前|以前|以后|召开))"
+)
+_PRINTED = tuple(
+    re.compile(
+        rf"(?<![\u4e00-\u9fff])(?P<label>(?:{words})\s*(?:日\s*期|时\s*间))[\s:：\]】]*{_DATE}"
+    )
+    for words in _LABELS
+)
+_PAIR = re.compile(
+    r"[\u4e00-\u9fff\s]{2,8}[:：][^:：|｜]*?(?:[\s|｜]+|$)|[\[【（(][^\]】）)]*[\]】）)]"
+)
+"""来源：某某局, 【字体：大 中 小】: what else stands in a line of labels."""
+_WORDS = re.compile("[\u4e00-\u9fff]+")
+_LABELLED = re.compile("日\\s*期|时\\s*间")
+_BOXES = frozenset(("td", "th", "tr", "li", "dd", "dt", "dl", "p", "div", "h1", "h2", "h3", "ul"))
+MAX_LINE = 400
+"""Characters of a line of labels; a longer one is a paragraph or a whole menu."""
+MAX_SOURCE = 24
+"""Characters of words without label before the date: the source's name."""
+MIN_TITLE = 10
+"""Characters from which on a link is an article's title, not a button or a step of a path."""
+MAX_PLACES = 400
+"""Places that print 日期 or 时间 and are looked at."""
+
+_STRING = etree.XPath("string()", smart_strings=False)
+_PLACES = etree.XPath(
+    "//text()[contains(., '期') or contains(., '间')][not(parent::script or parent::style)]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    rank: int
+    printed: str
+    is_before: bool
+    order: int
+    list: etree._Element | None
+
+
+def find_published(root: etree._Element, container: etree._Element) -> str | None:
+    """`2024-01-23` as printed after 发布日期 and its kin, with its label for those less sure."""
+    places = [text for text in _PLACES(root)[:MAX_PLACES] if _LABELLED.search(text)]
+    if not places:
+        return None
+    order = {element: at for at, element in enumerate(root.iter())}
+    body = _body(container)
+    limit = order[body if body is not None else container]
+    candidates: list[_Candidate] = []
+    for text in places:
+        element = text.getparent()
+        if element is not None and text.is_tail:
+            element = element.getparent()
+        if element is None:
+            continue
+        is_inside = container in (element, *element.iterancestors())
+        if is_inside and (body is None or order[element] >= limit):
+            continue
+        is_before = order[element] <= limit
+        for rank, printed, box in _dates(element, str(text), is_inside):
+            candidates.append(_Candidate(rank, printed, is_before, order[element], _holder(box)))
+    candidates = [c for c in candidates if not _is_listed(c, candidates)]
+    if not candidates:
+        return None
+    # Nearest above the report; what stands below it only where nothing stands above.
+    best = min(
+        candidates,
+        key=lambda c: (c.rank, not c.is_before, -c.order if c.is_before else c.order),
+    )
+    return best.printed
+
+
+def _body(container: etree._Element) -> etree._Element | None:
+    """The first element of the container whose own text is one of the report's headings."""
+    for element in container.iter():
+        if isinstance(element.tag, str) and element.text and is_heading(element.text.strip()):
+            return element
+    return None
+
+
+def _dates(
+    element: etree._Element, text: str, is_inside: bool
+) -> Iterator[tuple[int, str, etree._Element]]:
+    """The dates of the line in which the text stands; the line grows over the boxes around it
+    until it holds a date."""
+    box = element
+    while box.tag not in _BOXES and box.getparent() is not None:
+        box = box.getparent()  # type: ignore[assignment]
+    label = " ".join(text.split())
+    for _ in range(4):
+        line = " ".join(" ".join(map(str, box.itertext())).split())
+        if len(line) > MAX_LINE:
+            return
+        for rank, pattern in enumerate(_PRINTED):
+            for match in pattern.finditer(line):
+                if "".join(match["label"].split()) not in "".join(label.split()):
+                    continue
+                if not _is_of_article(line[: match.start()], box, is_inside):
+                    continue
+                printed = match["date"] if rank == 0 else match.group()
+                yield rank, printed.strip(), box
+                return
+        above = box.getparent()
+        if above is None:
+            return
+        box = above
+
+
+def _is_of_article(before: str, box: etree._Element, is_inside: bool) -> bool:
+    """Is the line one of the article's labels, not another article's date behind its title?"""
+    above = box.getparent()
+    for around in (box, above):
+        if around is None or len(_STRING(around)) > MAX_LINE:
+            continue
+        names = ("".join(_STRING(link).split()) for link in around.iter("a"))
+        if any(len(name) >= MIN_TITLE and "信息公开" not in name for name in names):
+            return False
+    rest = _PAIR.sub(" ", before).strip(" |｜-—·>")
+    words = "".join(_WORDS.findall(rest))
+    if not words or read_title(rest) is not None:
+        return True
+    if is_inside or any(e.tag == "li" for e in (box, *box.iterancestors())):
+        return False
+    return len(words) <= MAX_SOURCE and not re.search("通知|公告|意见|方案|会议|办法|关于", words)
+
+
+def _holder(box: etree._Element) -> etree._Element | None:
+    above = box.getparent()
+    return above.getparent() if above is not None and box.tag in ("span", "td", "dd") else above
+
+
+def _is_listed(candidate: _Candidate, candidates: list[_Candidate]) -> bool:
+    """Several dates of one label side by side are those of a list."""
+    return (
+        len(
+            {
+                c.printed
+                for c in candidates
+                if c.list is candidate.list and c.rank == candidate.rank and c.list is not None
+            }
+        )
+        > 1
+    )
