@@ -329,6 +329,9 @@ def _overlap(whole: str, labels: Sequence[str]) -> bool:
         return True
     if _words("channel").search(named) and not _words("one_way").search(whole):
         return True
+    # What came over from last year has a result too, and what goes on to the next has none.
+    if _words("result").search(named) and _words("received").search(whole):
+        return True
     if _words("explained").search(named) and not _words("explanation").search(whole):
         return True
     if sum(pattern.search(named) is not None for pattern in _patterns("kinds")) > 1:
