@@ -24,11 +24,17 @@ _VALUES = {
     "fax": r"((?:[（(]?\d{3,4}[）)]?\s?[-—–－]?\s?)?\d{7,8})",
     "email": r"[^，。；]{0,8}?([A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
 }
+_ADDRESS_END = rf"(?={_END}|[（(]?(?:https?:|www\.)|邮编|邮政编码|电话|联系电话|传真|电子邮箱)"
 # An address after its label without a colon: 地址为…, 地址云汀市…; it begins with a place's name.
+# Of a text that is all 地址： each one must not be followed to the end.
 _BARE_ADDRESS = (
-    rf"\s*(?:[:：]|为[:：]?|是[:：]?|在)\s*(.+?)(?={_END}|邮编|邮政编码|电话|联系电话|传真|电子邮箱)"
-    rf"|\s*([\u4e00-\u9fff]{{2,12}}?[省市县区州盟旗镇乡路街].+?)(?={_END}|邮编|邮政编码|电话|联系电话|传真|电子邮箱)"
+    rf"\s*(?:[:：]|为[:：]?|是[:：]?|在)\s*(.{{1,200}}?){_ADDRESS_END}"
+    rf"|\s*([\u4e00-\u9fff]{{2,12}}?[省市县区州盟旗镇乡路街].{{1,200}}?){_ADDRESS_END}"
 )
+# 网站地址, 邮箱地址 are none.
+_ADDRESS = re.compile(rf"(?<![站页箱件址])(?:{_LABELS['address']})(?:{_BARE_ADDRESS})")
+MAX_ADDRESS = 60
+"""Characters of an address; what is longer is a sentence."""
 _UNIT_LABEL = re.compile(
     r"(?:联系|办公|受理)(?:单位|机构|部门)(?:名称)?\s*(?:[:：]|为)\s*([\u4e00-\u9fff（）()·]{3,40})"
 )
@@ -70,13 +76,21 @@ def _parts(text: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     for name, label in _LABELS.items():
         if name == "address":
-            # 网站地址, 邮箱地址 are none.
-            match = re.search(rf"(?<![站页箱件址])(?:{label})(?:{_BARE_ADDRESS})", text)
-        else:
-            match = re.search(rf"(?:{label})\s*(?:为|是)?\s*[:：]?\s*{_VALUES[name]}", text)
+            if (address := _address(text)) is not None:
+                parts[name] = address
+            continue
+        match = re.search(rf"(?:{label})\s*(?:为|是)?\s*[:：]?\s*{_VALUES[name]}", text)
         if match:
-            value = next(group for group in match.groups() if group).strip()
-            if name == "address" and ("：" in value or len(value) > 60):
-                continue
-            parts[name] = value
+            parts[name] = next(group for group in match.groups() if group).strip()
     return parts
+
+
+def _address(text: str) -> str | None:
+    """The first address of a place: 微博地址：https://…, 地址：a@b.gov.cn lead to none."""
+    for match in _ADDRESS.finditer(text):
+        value = next(group for group in match.groups() if group).strip()
+        if "：" in value or "@" in value or value.startswith(("http", "www.")):
+            continue
+        if len(value) <= MAX_ADDRESS:
+            return value
+    return None
