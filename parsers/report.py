@@ -81,8 +81,8 @@ class Stated:
     section: `Section.position`; start, end: offsets in that section's text.
     qualifier: about, over, almost (约, 余, 近) or None. cell: dotted path, `a.b+c` or
     `sum(table.prefix_*.column)`, None when no cell corresponds. agrees: None if not assessable.
-    scope: whose figure it is, as printed (本局, 全区, 市政府办公室), None where none is printed; that
-    of another body or of a part of the organ has no cell.
+    scope: whose figure it is, as printed (本局, 全区, 市政府办公室), None where none is printed;
+    that of another body or of a part of the organ has no cell.
     """
 
     quote: str

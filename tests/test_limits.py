@@ -371,6 +371,7 @@ def test_n03_an_open_list_leaves_nothing_out(text: str, is_flagged: bool) -> Non
     [
         ("收到申请0件，同比下降100%。", False),
         ("收到申请3件，同比下降100%。", True),
+        ("收到申请0件，同比下降110%。", True),
     ],
 )
 def test_n13_only_nothing_is_a_hundred_per_cent_less(text: str, is_flagged: bool) -> None:

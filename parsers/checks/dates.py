@@ -366,7 +366,7 @@ def period_is_the_year(report: Report) -> Iterable[Flag]:
 
 
 _FULL_DATE = re.compile(
-    r"(?<!\d)(?:(20\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日(?!\s*(?:游|内))"
+    r"(?<!\d)(?:(20\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日(?!\s*(?:游(?!览)|内(?!部)))"
 )
 
 

@@ -475,6 +475,8 @@ def _contradiction(growth: Growth) -> str | None:
         return f"今年 {show(count)}，{base.strip()} {show(n)}，应为 {true}%，不是 {percent:g}%"
     if _possible(count, percent, half):
         return ""
+    if percent < -100 - half:
+        return f"今年 {show(count)}，按 {percent:g}% 推算，减少超过全部，不可能"
     prior = count / (1 + percent / 100) if percent > -100 else 0.0
     return (
         f"今年 {show(count)}，按 {percent:g}% 推算{base}应为 {prior:.2f}，"
@@ -484,8 +486,8 @@ def _contradiction(growth: Growth) -> str | None:
 
 def _possible(count: int, percent: float, half: float) -> bool:
     """Is there a whole number of the year compared with that gives this percentage?"""
-    if percent <= -100:
-        return count == 0
+    if percent <= -100:  # nothing is left; less than nothing there is not
+        return count == 0 and abs(percent + 100) <= half
     estimate = count / (1 + percent / 100)
     return any(
         prior >= 1 and abs(100 * (count - prior) / prior - percent) <= half
