@@ -310,11 +310,11 @@ def _find_title(
                 break
             # Only a bare name or a piece of the title may stand above its last line:
             # 晋城市…局 / 2023年…报告, 晋城市…局2023年度 / 政府信息公开 / 工作年度报告.
-            if not all(
-                _NAME.fullmatch(compact(line))
-                or read_title(line) is not None
-                or _TITLE_PIECE.fullmatch(compact(line))
-                for _, line in part[:-1]
+            above = compact(part[-2][1]) if count > 1 else ""
+            if above and not (
+                _NAME.fullmatch(above)
+                or _TITLE_PIECE.fullmatch(above)
+                or read_title(above) is not None
             ):
                 break
             title = read_title("".join(line for _, line in part), site)
