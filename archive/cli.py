@@ -558,6 +558,7 @@ def check(
         hints=hints,
         only={rule.id for rule in catalogue()} - skipped,
     )
+    unwritten = _write_marked(html, report, results, before) if html else None
     if as_json:
         _print_json(
             {
@@ -576,14 +577,25 @@ def check(
         if draft:
             typer.echo(f"草稿（--draft）：没有核对发布环节的规则 {'、'.join(sorted(skipped))}。")
     if html is not None:
-        from archive.marked import marked_page
-
-        with _failures():
-            html.parent.mkdir(parents=True, exist_ok=True)
-            html.write_text(marked_page(report, results, before), "utf-8")
-        typer.echo(f"已写出带标记的报告：{html}", err=as_json)
+        typer.echo(unwritten or f"已写出带标记的报告：{html}", err=bool(as_json or unwritten))
+    if unwritten:
+        raise typer.Exit(FAILED)
     if _count(results, "error"):
         raise typer.Exit(FOUND)
+
+
+def _write_marked(
+    path: Path, report: Report, results: CheckResults, before: Report | None
+) -> str | None:
+    """A sentence if the page could not be written: the findings are shown all the same."""
+    from archive.marked import marked_page
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(marked_page(report, results, before), "utf-8")
+    except OSError as error:
+        return f"没有写出网页 {path}：{error.strerror or error}。"
+    return None
 
 
 SEVERITY_ZH = {"error": "错误", "warning": "警告", "info": "提示"}

@@ -103,7 +103,7 @@ def test_the_marked_page_leads_to_the_place_and_draws_statistics_tables(tmp_path
     page = tmp_path / "marked.html"
     run("check", WRONG, "--html", page)
     text = page.read_text("utf-8")
-    places = re.findall(r'<a href="#([^"]+)">看原处', text)
+    places = re.findall(r'<a class="to-place" href="#([^"]+)">看原处', text)
     assert len(places) == text.count('class="flag ')
     assert all(f'id="{place}"' in text for place in places)
     assert "依据：" in text
@@ -274,6 +274,10 @@ def test_the_file_to_check_is_never_written_over(tmp_path: Path) -> None:
     code, output = run("check", mine, "--html", tmp_path / "新" / "夹" / "o.html")
     assert code == 0
     assert (tmp_path / "新" / "夹" / "o.html").exists()
+    code, output = run("check", WRONG, "--html", mine / "o.html")
+    assert code == 4
+    assert "没有写出网页" in output
+    assert "错误 A01" in output
 
 
 def test_flags_are_shown_worst_first_with_rule_basis_and_counts() -> None:
