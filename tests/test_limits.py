@@ -18,10 +18,11 @@ import pytest
 
 from archive.build import build
 from parsers.checks import EMPTY, Context, Flag, run_checks
+from parsers.clauses import Figure, agrees, is_other_year
 from parsers.contact import read_contact
 from parsers.dates import read_period, read_signature_date
 from parsers.documents.html import decode
-from parsers.narrative import Figure, agrees, is_other_year, read_stated
+from parsers.narrative import read_stated
 from parsers.numbers import parse_cell
 from parsers.reading import read_file
 from parsers.report import CellNote, Number, Report, Section

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from parsers.narrative import cell_value, clauses, is_other_year, numbers, read_stated
+from parsers.clauses import clauses, is_other_year, numbers
+from parsers.narrative import read_stated
 from parsers.report import Section, Stated
+from parsers.stated.cells import cell_value
 
 DATA = Path(__file__).resolve().parent / "data"
 

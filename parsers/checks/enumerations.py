@@ -20,7 +20,7 @@ from typing import Any
 
 from parsers.checks import Flag, NotAssessable, check
 from parsers.checks.common import one_line, show
-from parsers.narrative import Clause, clauses, figure, numbers
+from parsers.clauses import Clause, clauses, figure, gap_before, numbers
 from parsers.report import Number, Report, Section
 
 
@@ -119,11 +119,6 @@ def _has_colon_list(text: str) -> bool:
     return ("：" in text or ":" in text) and _BEFORE_COLON.search(text) is not None
 
 
-def _gap(section: Section, sentence: Sequence[Clause], at: int) -> str:
-    """What is printed between a clause and the one before it."""
-    return section.text[sentence[at - 1].span()[1] : sentence[at].start] if at else ""
-
-
 def _lists(
     section: Section, before: Sequence[Clause], sentence: Sequence[Clause]
 ) -> Iterator[tuple[Clause, Number, set[Number], _List]]:
@@ -133,7 +128,7 @@ def _lists(
         opens = _OPENS.match(clause.text) if clause.text.startswith("其中") else None
         if opens is None and not by_colon:
             continue
-        gap = _gap(section, sentence, at)
+        gap = gap_before(section.text, sentence, at)
         if opens is None:
             if not ("：" in gap or ":" in gap) or "其中" in sentence[at - 1].text:
                 continue
@@ -213,7 +208,7 @@ def _parts(
     no_part, verbs = _no_part(), _words("verbs")
     for at in range(first, len(sentence)):
         clause = sentence[at]
-        gap = _gap(section, sentence, at) if at > first else ""
+        gap = gap_before(section.text, sentence, at) if at > first else ""
         if gap != "，":
             for mark in gap:
                 depth += (mark in _OPENING) - (mark in _CLOSING)

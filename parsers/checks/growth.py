@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from parsers.checks import Flag, NotAssessable, check
 from parsers.checks.common import one_line, show
 from parsers.checks.copies import settings
-from parsers.narrative import Clause, clauses, figure, is_other_year, numbers
+from parsers.clauses import Clause, clauses, figure, is_other_year, numbers
 from parsers.report import Number, Report
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from parsers.checks import TABLE_FORMS, Flag, NotAssessable, check
 from parsers.checks.common import row_label, row_quote
-from parsers.narrative import Clause, clauses
+from parsers.clauses import Clause, clauses
 from parsers.report import Report, Section
 
 _NO_TEXT = "报告没有正文"

@@ -15,8 +15,9 @@ from functools import cache, lru_cache
 
 from parsers.checks import TABLE_FORMS, Flag, NotAssessable, check
 from parsers.checks.common import body_lines, knowledge, one_line, row_label, show
-from parsers.narrative import Clause, cell_value, clauses, is_other_year, numbers
+from parsers.clauses import Clause, clauses, is_other_year, numbers
 from parsers.report import Cells, Number, Report, Section, Stated, TableName
+from parsers.stated.cells import cell_value
 
 _SAME = "同一报告的正文与表格应当一致"
 _TEXT_AND_TABLE = "同一报告的正文与第二部分表格应当一致"

@@ -21,8 +21,8 @@ from parsers.checks.copies import (
     similarity,
 )
 from parsers.checks.growth import Growth, growths
-from parsers.narrative import cell_value
 from parsers.report import TABLE_NAMES, Cells, Number, Report, Section, TableName
+from parsers.stated.cells import cell_value
 
 _BLANK = "两年的相关单元格有空白、无法读出或未印出的"
 _CHAIN_BASIS = "表内所印勾稽关系：上年结转即上一年度的结转下年度继续办理"
