@@ -125,7 +125,7 @@ def places(blocks: Sequence[Block]) -> tuple[Place, ...]:
 
 def _titled(line: str) -> int | None:
     """The year of a report's title."""
-    if len(line) > TITLE or "公开" not in compact(line):
+    if len(line) > TITLE or "报" not in line or "公开" not in compact(line):
         return None
     title = read_title(line)
     return title.year if title else None
@@ -139,6 +139,8 @@ _YEAR_NAME = re.compile(r"(?:20[0-3]\d年?度?|上一?年度?|本年度?|去年|
 def is_trend(rows: Sequence[Sequence[str]]) -> bool:
     """Are the columns years (项目 | 2022年 | 2023年)? Such a table is no form's."""
     for row in rows[:4]:
+        if not any("年" in cell for cell in row):
+            continue
         printed = [text for cell in row if (text := compact(cell))]
         named = {text for text in printed if _YEAR_NAME.fullmatch(text)}
         # 2023 may be a count as well.

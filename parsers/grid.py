@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 MAX_COLUMNS = 1_000
 """Columns a table may reach; cells beyond are left out."""
@@ -31,11 +32,16 @@ class Cell:
     colspan: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A printed table: for each row the cells that begin in it, left to right."""
 
     rows: tuple[tuple[Cell, ...], ...]
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The cells' texts, row by row; asked for many times while a table is read."""
+        return tuple(tuple([cell.text for cell in row]) for row in self.rows)
 
     @property
     def width(self) -> int:

@@ -63,9 +63,9 @@ _FOREIGN = re.compile("[美港欧日韩澳]元|英镑|卢布")
 def money_unit(text: str) -> str | None:
     """The money unit that a header, a label or a caption prints; None if none, UNKNOWN_UNIT if it
     prints two or one that is not known: 本年收费金额/元, （单位：人民币元）, 单位：件、万元."""
-    printed = "".join(unicodedata.normalize("NFKC", clean(text)).split())
-    if "元" not in printed and "圆" not in printed and "万" not in printed and "亿" not in printed:
+    if "元" not in text and "圆" not in text and "万" not in text and "亿" not in text:
         return None
+    printed = "".join(unicodedata.normalize("NFKC", clean(text)).split())
     found = {_full_unit(unit) for unit in _UNIT_PRINTED.findall(printed)}
     if _FOREIGN.search(printed) or len(found) > 1 or not found <= set(_IN_YUAN):
         return UNKNOWN_UNIT

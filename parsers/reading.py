@@ -20,8 +20,9 @@ from parsers.report import TABLE_NAMES, CellNote, Report, Section, TableName, Ta
 from parsers.scope import read_scope
 from parsers.sections import Heading, starts
 from parsers.statistics import read_statistics
-from parsers.tables import Reading, read_tables, recognise
+from parsers.tables import read_tables, recognise
 from parsers.titles import Title, is_other_kind, read_title
+from parsers.values import Reading
 
 _NAME = re.compile(r"[\u4e00-\u9fff（）()·]{2,40}")
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{1,11}[省市县区州盟旗]")
@@ -321,6 +322,8 @@ def _find_title(
             if title is not None:
                 printed = compact_title("".join(line for _, line in part))
                 candidates.append(_Found(printed, title, "正文标题", frozenset(i for i, _ in part)))
+                if title.organ and title.year and printed.endswith(("报告", "年报")):
+                    break  # whole; what follows is none of it
     candidates = [c for c in candidates if not _is_cut(c, candidates)]
     agreeing = [c for c in candidates if any(c.title == o.title for o in outside)]
     if agreeing:

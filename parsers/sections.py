@@ -145,6 +145,11 @@ _ALONE = frozenset({"part", "han", "arabic", "bare"})
 
 def is_heading(line: str) -> bool:
     """Does this line begin one of the six sections?"""
+    return 2 <= len(line) <= MAX_LINE and _is_heading(line)
+
+
+@lru_cache(maxsize=4_096)
+def _is_heading(line: str) -> bool:
     return read_heading(line) is not None
 
 

@@ -38,13 +38,15 @@ def unstack(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _parts(table: Table) -> list[Block]:
-    texts = ["".join("".join(cell.text for cell in row).split()) for row in table.rows]
+    texts = ["".join("".join(row).split()) for row in table.texts]
     whole = "".join(texts)
     kinds = [kind for kind, words in _BEGINS.items() if any(word in whole for word in words)]
     if not kinds:
         return [table]
     width = table.width
-    alone = [_single(row, width) for row in table.rows]
+    alone = [
+        _single(row, printed, width) for row, printed in zip(table.rows, table.texts, strict=True)
+    ]
     headings = [is_heading(text) for text in alone]
     if len(kinds) < 2 and not any(headings):
         return [table]
@@ -87,13 +89,13 @@ def _begins(texts: Sequence[str], number: int) -> str:
     return ""
 
 
-def _single(row: Row, width: int) -> str:
+def _single(row: Row, texts: Sequence[str], width: int) -> str:
     """The text of a row that prints one cell alone, over the table's width; else ""."""
-    printed = [cell for cell in row if cell.text.strip()]
+    printed = [text for text in texts if text and not text.isspace()]
     if len(printed) != 1 or row[0].column != 0:
         return ""
     covered = sum(cell.colspan for cell in row)
-    return printed[0].text if len(row) == 1 or 5 * covered >= 4 * width else ""
+    return printed[0] if len(row) == 1 or 5 * covered >= 4 * width else ""
 
 
 def _renumbered(rows: Iterable[Row]) -> Table:

@@ -1,0 +1,518 @@
+"""What does section 4's table, reviews and lawsuits, hold?
+
+Officially one row: three channels of five outcomes, under a header of two or three rows. Also
+printed with the channels or the outcomes down the side, or a channel a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from parsers.borders import channels
+from parsers.candidates import Place, is_trend
+from parsers.columns import without_side_columns
+from parsers.copies import Copy, read_own
+from parsers.forms import FormTable, Line
+from parsers.grid import Cell, Table
+from parsers.labels import compact, core
+from parsers.numbers import is_value
+from parsers.report import CellNote, Number
+from parsers.rows import (
+    Row,
+    is_foot,
+    labels_end,
+    matched,
+    row_text,
+    table_text,
+)
+from parsers.values import GLUED, Reading, fits, summed, take, unsummed, values_of
+
+
+def read_disputes(
+    tables: Sequence[Table], spec: FormTable, places: Sequence[Place], year: int | None
+) -> Reading:
+    """Section 4's table. places: where each table stands; year: the report's."""
+    remarks = Reading("review_litigation")
+    blocks = _dispute_blocks(tables, spec, places, remarks, year)
+    copies = [Copy([], block.place, block.channels(spec), block.is_filled) for block in blocks]
+
+    def read(copy: Copy) -> Reading:
+        block = next(b for b, other in zip(blocks, copies, strict=True) if other is copy)
+        return _labelled(block, spec) if block.labelled else _read_block(block, spec, year)
+
+    reading = read_own("review_litigation", copies, read, year, share=1)
+    reading.remarks += remarks.remarks
+    return reading
+
+
+def without_disputes(table: Table, spec: FormTable, disputes: FormTable) -> Table:
+    """The table with the rows of section 4's table blank: its 总计 is no total of applications.
+
+    They begin with a row that prints one of its names, and end where a row of spec does.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    is_dispute = False
+    for row, texts in zip(table.rows, table.texts, strict=True):
+        if _names_disputes(texts, disputes):
+            is_dispute = True
+        elif is_dispute:
+            match = matched(texts, spec)
+            is_dispute = match is None or match[0].key == "results_total"
+        rows.append(() if is_dispute else row)
+    return table if tuple(rows) == table.rows else Table(tuple(rows))
+
+
+# ── Names ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=4_096)
+def _dispute_name(text: str, spec: FormTable) -> tuple[str | None, str | None] | None:
+    """(channel, outcome) that a cell names, one of them None; None where it names neither."""
+    label = core(text)
+    if not label or len(label) > 2 * MAX_NAME:
+        return None
+    for lines, is_channel in ((spec.rows, True), (spec.columns, False)):
+        for line in lines:
+            if label == core(line.label) or (line.core and line.core.search(label)):
+                return (line.key, None) if is_channel else (None, line.key)
+    if label in _TOTALS:
+        return None, spec.columns[-1].key
+    return None
+
+
+MAX_NAME = 12
+"""Letters of the longest name of section 4's table, and some."""
+_TOTALS = ("总计", "合计", "小计")
+_ELSEWHERE = frozenset((*_TOTALS, "其他", "其它"))
+"""Names that stand in other tables too."""
+
+
+@lru_cache(maxsize=4_096)
+def _names_disputes(row: Row, spec: FormTable) -> bool:
+    """Do cells of the row name channels or outcomes? 其他 and 总计 alone are none."""
+    names = [text for text in row if text and not text.isdigit() and _dispute_name(text, spec)]
+    return any(core(text) not in _ELSEWHERE for text in names)
+
+
+# ── Printings ─────────────────────────────────────────────────────────────────────────────────
+
+_Printed = dict[tuple[str, str], str]
+"""(channel, outcome) → the text of its cell."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """A header of section 4's table and the rows under it, or cells that their labels name."""
+
+    place: Place
+    header: list[Row]
+    rows: list[Row]
+    labelled: _Printed = field(default_factory=dict)
+
+    @property
+    def is_filled(self) -> bool:
+        return any(text.strip() for row in self.rows for text in row)
+
+    def channels(self, spec: FormTable) -> list[str]:
+        """The channels that it prints."""
+        keys = [line.key for line in spec.rows]
+        if self.labelled:
+            return [key for key in keys if any(key == channel for channel, _ in self.labelled)]
+        wanted = len(spec.rows) * len(spec.columns)
+        names = [n for row in self.header for text in row if (n := _dispute_name(text, spec))]
+        named = {channel for channel, _ in names if channel}
+        rows = _value_rows(self, spec)
+        is_whole = not rows or any(len(values) >= wanted for _, values in rows)
+        return keys if is_whole or len(named) == len(keys) or len(names) >= wanted else keys[:1]
+
+
+def _dispute_blocks(
+    tables: Sequence[Table],
+    spec: FormTable,
+    places: Sequence[Place],
+    remarks: Reading,
+    year: int | None,
+) -> list[_Block]:
+    """All printings of section 4's table. remarks: takes what people should know of them."""
+    wanted = len(spec.rows) * len(spec.columns)
+
+    def whole(table: Table) -> int:
+        return sum(len(row) == wanted for row in table.rows)
+
+    blocks: list[_Block] = []
+    parts: list[tuple[Place, _Printed]] = []  # of a table that is printed a channel a table
+    for table, place in _joined(tables, spec, places):
+        rows = table.texts
+        text = table_text(rows)
+        if not any(marker in text for marker in spec.markers):
+            continue
+        headers = [at for at, row in enumerate(rows) if _names_disputes(row, spec)]
+        if is_trend(rows):
+            if not headers:
+                continue
+            headers = list(range(headers[0] + 1))
+        table = without_side_columns(remarks, table, headers, whole, year)
+        rows = table.texts
+        found = _blocks_of(rows, place, spec)
+        official = [
+            block
+            for block in found
+            if any(len(values) >= wanted for _, values in _value_rows(block, spec))
+        ]
+        if official:
+            blocks += official
+            continue
+        labelled = _by_labels(table, spec) or _by_order(found, spec)
+        if labelled:
+            parts.append((place, labelled))
+        elif found and sum(marker in text for marker in spec.markers) >= 3:
+            blocks.append(found[-1])
+    return blocks + _put_together(parts, spec)
+
+
+def _joined(
+    tables: Sequence[Table], spec: FormTable, places: Sequence[Place]
+) -> list[tuple[Table, Place]]:
+    """The tables; a header that stands in tables of its own goes with the table under it."""
+    result: list[tuple[Table, Place]] = []
+    headers: list[tuple[Cell, ...]] = []
+    begun: Place | None = None
+    for table, place in zip(tables, places, strict=True):
+        printed = [row for row in table.texts if any(map(str.strip, row))]
+        is_header = bool(printed) and all(
+            _names_disputes(row, spec) and not any(t.strip() and is_value(t) for t in row)
+            for row in printed
+        )
+        if is_header and any(cell.text.strip() for cell in table.rows[-1]):
+            headers += _moved(table, len(headers))
+            begun = begun or place
+            continue
+        if headers and begun:
+            place = begun
+            table = Table((*headers, *_moved(table, len(headers))))
+        result.append((table, place))
+        headers, begun = [], None
+    if headers and begun:
+        result.append((Table(tuple(headers)), begun))
+    return result
+
+
+def _moved(table: Table, by: int) -> list[tuple[Cell, ...]]:
+    return [tuple(replace(cell, row=cell.row + by) for cell in cells) for cells in table.rows]
+
+
+def _blocks_of(rows: Sequence[Row], place: Place, spec: FormTable) -> list[_Block]:
+    """The headers of a table, each with the rows under it."""
+    blocks: list[_Block] = []
+    is_open = False  # in a header
+    captions: list[str] = []
+    for row in rows:
+        values = sum(bool(text.strip()) and is_value(text) for text in row)
+        is_head = not is_foot(row) and values < 3 and _names_disputes(row, spec)
+        if not is_head and is_open and values < 3 and not blocks[-1].is_filled:
+            # 行政复议情况 beside 行政诉讼情况, names that run into each other
+            text = row_text(row)
+            is_head = any(marker in text for marker in spec.markers) and not is_foot(row)
+        if is_head:
+            if not is_open:
+                blocks.append(_Block(place.under(captions), [], []))
+                captions = []
+            blocks[-1].header.append(row)
+            is_open = True
+        elif blocks:
+            blocks[-1].rows.append(row)
+            is_open = not blocks[-1].is_filled and is_open
+            captions = [text for text in row if text.strip()] if values == 0 else []
+        else:
+            captions = [text for text in row if text.strip()][:1]
+    return blocks
+
+
+def _value_rows(block: _Block, spec: FormTable) -> list[tuple[int | None, Row]]:
+    """The rows that may hold the fifteen values, without their labels, and their labels' year."""
+    wanted = len(spec.rows) * len(spec.columns)
+    found: list[tuple[int | None, Row]] = []
+    # A bare 2024 may be a count.
+    corners = {core(text) for row in block.header for text in row[:1]}
+    has_years = not corners.isdisjoint(("年度", "年份", "年"))
+    for row in block.rows:
+        values = row if len(row) == wanted else _without_label(row)
+        label = _ROW_YEAR.fullmatch(compact(row[0])) if len(row) == wanted + 1 else None
+        if label and not (has_years or "年" in row[0]):
+            label = None
+        if label:
+            values = row[1:]
+        if (
+            len(values) >= len(spec.columns)
+            # One odd cell is that cell's loss alone.
+            and 4 * sum(map(is_value, values)) > 3 * len(values)
+            and not is_foot(row)
+        ):
+            found.append((int(label[1]) if label else None, values))
+    return found
+
+
+_ROW_YEAR = re.compile(r"(20[0-3]\d)年?度?")
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _without_label(row: Row) -> Row:
+    """The row from its first value on: 件数 | 0 | 0 | …"""
+    first = next((at for at, text in enumerate(row) if text.strip() and is_value(text)), 0)
+    labels = [at for at, text in enumerate(row[:first]) if _HAN.search(text)]
+    return row[labels[-1] + 1 :] if labels else row
+
+
+def _put_together(parts: list[tuple[Place, _Printed]], spec: FormTable) -> list[_Block]:
+    """Parts that follow each other and name different cells are one table."""
+    blocks: list[_Block] = []
+    for place, labelled in parts:
+        last = blocks[-1] if blocks else None
+        if (
+            last
+            and (last.place.section, last.place.titled) == (place.section, place.titled)
+            and (not place.has_caption or place.years == last.place.years)
+            and last.labelled.keys().isdisjoint(labelled)
+        ):
+            last.labelled |= labelled
+            last.rows.append(tuple(labelled.values()))
+        else:
+            blocks.append(_Block(place, [], [tuple(labelled.values())], dict(labelled)))
+    return blocks
+
+
+# ── The official layout ───────────────────────────────────────────────────────────────────────
+
+
+def _read_block(block: _Block, spec: FormTable, year: int | None) -> Reading:
+    """The official layout: three channels of five outcomes, in one row."""
+    reading = Reading("review_litigation", found=True)
+    header, rows = block.header, block.rows
+    wanted = len(spec.rows) * len(spec.columns)
+    candidates = _value_rows(block, spec)
+    if not candidates:
+        _infer_disputes(reading, rows, spec)
+        return reading
+    # A second row of blanks under the values is common; a second row of numbers leaves it open
+    # which is this year's, unless the rows say so.
+    filled = [row for row in candidates if any(map(str.strip, row[1]))] or candidates
+    whole = [row for row in filled if len(row[1]) == wanted] or filled
+    whole = [row for row in whole if row[0] == year is not None] or whole
+    row = max((row for _, row in whole), key=lambda row: sum(bool(text.strip()) for text in row))
+    others: Row = next((other for _, other in whole if _compact(other) != _compact(row)), ())
+    official = tuple(
+        Line(f"{channel.key}.{column.key}", column.label, None, None)
+        for channel in spec.rows
+        for column in spec.columns
+    )
+
+    def consistent(values: Sequence[Number | None]) -> bool:
+        step = len(spec.columns)
+        return all(summed(values[at : at + step]) for at in range(0, wanted, step))
+
+    columns = _dispute_order(header, official, spec)
+    places = [columns.index(column) for column in official]
+    if len(row) == wanted and columns != official:
+        read = [values_of(row)]
+        if fits(read, places, consistent) < fits(read, range(wanted), consistent):
+            columns, places = official, list(range(wanted))
+
+    def sound(values: Sequence[Number | None]) -> bool:
+        return consistent([values[place] for place in places])
+
+    flat = Reading("review_litigation")
+    take(flat, "", columns, row, sound, others)
+    for channel in spec.rows:
+        reading.labels[channel.key] = channel.label
+        reading.quotes[channel.key] = "\t".join(compact(text) for text in row)
+        reading.cells[channel.key] = {
+            column.key: flat.cells[""][f"{channel.key}.{column.key}"] for column in spec.columns
+        }
+    for note in flat.notes:
+        item, column = note.column.split(".")
+        reading.notes.append(
+            CellNote("review_litigation", item, column, note.kind, note.raw, note.value)
+        )
+    reading.surplus = [("review", texts, wanted) for _, texts, _ in flat.surplus]
+    return reading
+
+
+def _compact(row: Row) -> Row:
+    return tuple(map(compact, row))
+
+
+def _dispute_order(
+    header: list[Row], official: tuple[Line, ...], spec: FormTable
+) -> tuple[Line, ...]:
+    """The fifteen columns as the header names them: thrice the five outcomes, in reading order,
+    the channels as _channel_order has them.
+
+    The official order where the header does not name each outcome once a channel.
+    """
+    step = len(spec.columns)
+    outcomes = {column.key: number for number, column in enumerate(spec.columns)}
+    named = [
+        outcomes[name[1]]
+        for row in header
+        for cell in row
+        if (name := _dispute_name(cell, spec)) and name[1]
+    ]
+    groups = [named[at : at + step] for at in range(0, len(official), step)]
+    if len(named) != len(official) or any(len(set(group)) != step for group in groups):
+        return official
+    return tuple(
+        official[channel * step + outcome]
+        for channel, group in zip(_channel_order(header, spec), groups, strict=True)
+        for outcome in group
+    )
+
+
+def _channel_order(header: list[Row], spec: FormTable) -> Sequence[int]:
+    """The channels, as numbers of spec.rows, from left to right as the header names them.
+
+    A row that names all three decides; else one with 行政复议 and 行政诉讼, the latter standing for
+    the two named below it. The official order where neither is there: names in rows of their own
+    say nothing of left and right.
+    """
+    official = range(len(spec.rows))
+    numbers = {line.key: number for number, line in enumerate(spec.rows)}
+    below = [number for number, line in enumerate(spec.rows) if line.group]
+    tops: list[list[int | None]] = []  # None: the group
+    for row in header:
+        named: list[int | None] = []
+        for cell in row:
+            name = _dispute_name(cell, spec)
+            if name and name[0]:
+                named.append(numbers[name[0]])
+            elif any(line.group and core(line.group) in core(cell) for line in spec.rows):
+                named.append(None)
+        named = list(dict.fromkeys(named))
+        if set(official) <= set(named):
+            return [number for number in named if number is not None]
+        ordered = [number for number in named if number in below]
+        if len(ordered) == len(below):
+            below = ordered
+        tops.append(named)
+    for named in tops:
+        order = [n for top in named for n in (below if top is None else [top])]
+        if sorted(order) == list(official):
+            return order
+    return official
+
+
+def _infer_disputes(reading: Reading, rows: list[Row], spec: FormTable) -> None:
+    """Fifteen numbers without borders, where the three sums leave one way to cut them."""
+    runs = [cell for row in rows for cell in row if cell.strip()]
+    if len(runs) != 1 or not GLUED.fullmatch(runs[0]):
+        return
+    step = len(spec.columns)
+    numbers = channels(runs[0], step, len(spec.rows))
+    reading.surplus.append(("review", (runs[0],), step * len(spec.rows)))
+    for number, channel in enumerate(spec.rows):
+        reading.labels[channel.key] = channel.label
+        reading.quotes[channel.key] = runs[0]
+        reading.cells[channel.key] = {}
+        for at, column in enumerate(spec.columns):
+            value = numbers[number * step + at] if numbers else None
+            kind = "inferred" if numbers else "unreadable"
+            reading.cells[channel.key][column.key] = value
+            reading.notes.append(
+                CellNote(reading.name, channel.key, column.key, kind, runs[0], value)
+            )
+
+
+# ── Other layouts ─────────────────────────────────────────────────────────────────────────────
+
+
+def _labelled(block: _Block, spec: FormTable) -> Reading:
+    """A table of another layout: each cell by the names of its channel and its outcome."""
+    reading = Reading("review_litigation", found=True)
+    for channel in spec.rows:
+        texts = {c: t for (name, c), t in block.labelled.items() if name == channel.key}
+        if not texts:
+            continue
+        columns = [column for column in spec.columns if column.key in texts]
+        reading.labels[channel.key] = channel.label
+        reading.quotes[channel.key] = "\t".join(compact(text) for text in texts.values())
+        take(reading, channel.key, columns, [texts[column.key] for column in columns], unsummed)
+    return reading
+
+
+def _by_labels(table: Table, spec: FormTable) -> _Printed:
+    """The cells that the names above them and left of them tell: one channel a row, one a column,
+    one under the other. Empty where a cell has two names of a kind, or a name has two cells."""
+    channels: dict[int, str] = {}  # grid column → the name above it
+    outcomes: dict[int, str] = {}
+    beside: dict[int, tuple[str | None, str | None]] = {}  # grid row → the name left of it
+    found: dict[tuple[str | None, str | None], str] = {}
+    for number, (cells, row) in enumerate(zip(table.rows, table.texts, strict=True)):
+        if is_foot(row):
+            continue
+        names = [_dispute_name(text, spec) for text in row]
+        named = [(cell, name) for cell, name in zip(cells, names, strict=True) if name]
+        end = labels_end(row)
+        has_values = any(text.strip() and is_value(text) for text in row[end:])
+        is_labelled = len(named) == 1 and (
+            has_values or (len(cells) > 2 and bool(outcomes if named[0][1][0] else channels))
+        )
+        if is_labelled:
+            cell, name = named[0]
+            beside |= dict.fromkeys(range(number, number + cell.rowspan), name)
+        elif named and not has_values:
+            for cell, (channel, outcome) in named:
+                for column in range(cell.column, cell.column + cell.colspan):
+                    if channel:
+                        channels[column] = channel
+                    if outcome:
+                        outcomes[column] = outcome
+            continue
+        channel, outcome = beside.get(number, (None, None))
+        places = {
+            column: place
+            for column in channels.keys() | outcomes.keys()
+            if all(place := (channel or channels.get(column), outcome or outcomes.get(column)))
+        }
+        begun = {cell.column: cell.text for cell in cells}
+        if not has_values and not places.keys() & begun.keys():
+            continue
+        # A row with a cell too few or too many is shifted.
+        if places.keys() - begun.keys():
+            return {}
+        for column, text in begun.items():
+            if column in places:
+                key = places[column]
+                if key in found:
+                    return {}
+                found[key] = text
+            elif text.strip() and is_value(text):
+                return {}
+    # Fewer names than one channel's are no table of this kind.
+    if len({outcome for _, outcome in found}) < len(spec.columns) - 1:
+        return {}
+    return {(place[0] or "", place[1] or ""): text for place, text in found.items()}
+
+
+def _by_order(blocks: list[_Block], spec: FormTable) -> _Printed:
+    """The cells of a table whose spans are broken: as many values as its header names outcomes,
+    and each outcome once a channel."""
+    if len(blocks) != 1:
+        return {}
+    names = [
+        name for row in blocks[0].header for text in row if (name := _dispute_name(text, spec))
+    ]
+    channels = [channel for channel, _ in names if channel]
+    outcomes = [outcome for _, outcome in names if outcome]
+    step = len(spec.columns)
+    wanted = len(channels) * step
+    rows = [values for _, values in _value_rows(blocks[0], spec) if any(map(str.strip, values))]
+    if not wanted or len(outcomes) != wanted or [len(values) for values in rows] != [wanted]:
+        return {}
+    if any(len(set(outcomes[at : at + step])) != step for at in range(0, wanted, step)):
+        return {}
+    return {
+        (channels[at // step], outcome): text
+        for at, (outcome, text) in enumerate(zip(outcomes, rows[0], strict=True))
+    }

@@ -1,0 +1,186 @@
+"""Which printed text is the value of which cell of a row?
+
+Texts are counted, never guessed: a row with another number of them than the form has columns is
+read only where the sums printed in it leave exactly one way to read it, otherwise its cells stay
+NULL and are flagged (S07).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from parsers.forms import FormTable, Line
+from parsers.labels import compact
+from parsers.numbers import parse_cell
+from parsers.report import CellNote, Number, TableName, TableReading
+
+Consistent = Callable[[Sequence[Number | None]], bool]
+"""Do the values of a row fit the sums printed in it? `unsummed` where the form has none."""
+
+_TITLES: dict[TableName, str] = {
+    "active_disclosure": "主动公开情况表",
+    "applications": "申请办理情况表",
+    "review_litigation": "复议诉讼情况表",
+}
+
+
+@dataclass(slots=True)
+class Reading:
+    """One form table as read. cells: item → column → value; quotes: item → the row as printed."""
+
+    name: TableName
+    found: bool = False
+    cells: dict[str, dict[str, Number | None]] = field(default_factory=dict)
+    notes: list[CellNote] = field(default_factory=list)
+    surplus: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    quotes: dict[str, str] = field(default_factory=dict)
+    extra: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)  # for people, one sentence each
+
+    def result(self, form: FormTable) -> TableReading:
+        missing = tuple(row.key for row in form.rows if row.key not in self.cells)
+        return TableReading(
+            self.name,
+            self.found,
+            missing,
+            tuple(self.surplus),
+            dict(self.labels),
+            dict(self.quotes),
+            tuple(self.extra),
+        )
+
+    @property
+    def title(self) -> str:
+        """What remarks call the table."""
+        return _TITLES[self.name]
+
+    @property
+    def cells_read(self) -> int:
+        return sum(len(columns) for columns in self.cells.values())
+
+
+MAX_SURPLUS = 3
+"""Surplus cells that the sums may resolve; with more, nearly any reading could be made to fit."""
+GLUED = re.compile(r"[0-9]{2,}")
+"""A row of numbers whose cell borders are lost."""
+
+
+def take(
+    reading: Reading,
+    item: str,
+    columns: Sequence[Line],
+    texts: Sequence[str],
+    consistent: Consistent,
+    others: Sequence[str] = (),
+    is_placed: bool = False,
+    money: str | None = None,
+) -> None:
+    """Put one row's printed values into the reading.
+
+    others: values of a rival row, or the row's own where its label is in doubt; then none is taken.
+    is_placed: the texts stand in the value columns; a leading blank is the first column's.
+    money: the unit that the header prints over an amount.
+    """
+    cells: dict[str, Number | None] = {}
+    fitted = None if others else _fit(texts, columns, consistent)
+    is_cut = len(texts) != len(columns) and not is_placed and consistent is not unsummed
+    if (
+        # Blanks before the values are as often left by a merged label, with the last values lost.
+        fitted
+        and is_cut
+        and fitted[-1].strip()
+        and not fitted[0].strip()
+        and not consistent([value or 0 for value in values_of(fitted, columns)])
+    ):
+        fitted = None
+    if tuple(others) != tuple(texts):
+        texts = (*texts, *others)
+    if fitted is None or sum(bool(text.strip()) for text in texts) > len(columns):
+        reading.surplus.append((item, tuple(map(str.strip, texts)), len(columns)))
+    if fitted is None:
+        raw = "\t".join(compact(text) for text in texts)
+        for column in columns:
+            cells[column.key] = None
+            reading.notes.append(CellNote(reading.name, item, column.key, "unreadable", raw, None))
+    else:
+        # A number broken over two lines is one number where the printed sums say so.
+        joined = (
+            len(columns) > 1
+            and consistent is not unsummed
+            and consistent(values_of(fitted, columns))
+        )
+        for column, text in zip(columns, fitted, strict=True):
+            printed = parse_cell(text, column.unit, joined, money, "增" in column.label)
+            cells[column.key] = printed.value
+            if printed.kind is not None:
+                reading.notes.append(
+                    CellNote(
+                        reading.name, item, column.key, printed.kind, printed.raw, printed.value
+                    )
+                )
+    reading.cells[item] = cells
+
+
+def _fit(
+    texts: Sequence[str], columns: Sequence[Line], consistent: Consistent
+) -> tuple[str, ...] | None:
+    """Exactly one printed text per column, or None where more than one reading is possible."""
+    wanted = len(columns)
+    surplus = len(texts) - wanted
+    if surplus == 0:
+        return tuple(texts)
+    if surplus < 0:
+        return None
+    if wanted == 1 and texts[0].strip() and len(set(texts)) == 1:
+        return (texts[0],)  # a merged cell, its text in every column that it covers
+    blank = [index for index, text in enumerate(texts) if not text.strip()]
+    # Blank cells at either end are what merged labels and trailing separators leave behind.
+    windows = {
+        tuple(texts[start : start + wanted])
+        for start in range(surplus + 1)
+        if all(i in blank for i in (*range(start), *range(start + wanted, len(texts))))
+    }
+    if len(windows) == 1:
+        return windows.pop()
+    if not windows and surplus <= MAX_SURPLUS and consistent is not unsummed:
+        # A count that was printed is never dropped: only zeros and what is no number.
+        # Nor a mark that stands for a number, such as 无 or a stroke.
+        droppable = [
+            index
+            for index, (text, value) in enumerate(zip(texts, values_of(texts), strict=True))
+            if value == 0 or not text.strip()
+        ]
+        windows = {
+            tuple(text for index, text in enumerate(texts) if index not in dropped)
+            for dropped in combinations(droppable, surplus)
+        }
+    sound = [w for w in windows if consistent(values_of(w, columns))]
+    return sound[0] if len(sound) == 1 else None
+
+
+def values_of(texts: Sequence[str], columns: Sequence[Line] = ()) -> list[Number | None]:
+    """The numbers that the texts print, in the units of their columns."""
+    units = [column.unit for column in columns] or [None] * len(texts)
+    return [
+        parse_cell(text, unit, joined=True).value for text, unit in zip(texts, units, strict=True)
+    ]
+
+
+def fits(rows: list[list[Number | None]], places: Sequence[int], consistent: Consistent) -> int:
+    """How many rows keep their sums when read in this order."""
+    return sum(consistent([values[place] for place in places]) for values in rows)
+
+
+def unsummed(values: Sequence[Number | None]) -> bool:
+    """Are these the values of a row of a table that prints no sums: numbers, all of them?"""
+    return None not in values
+
+
+def summed(values: Sequence[Number | None]) -> bool:
+    """Does the last value equal the sum of those before it?"""
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) and sum(known[:-1]) == known[-1]
