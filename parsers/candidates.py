@@ -32,6 +32,8 @@ CAPTION_LINES = 2
 TITLE = 60
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?!年\d{1,2}月)(?![-./]\d)")
 _PREVIOUS = re.compile("(?:上一?年|去年|往年)(?!度?(?:末|底)?(?:结转|相比|同期))")
+_SENTENCE = re.compile("[。，；]|较|比|增|减")
+"""What a sentence has and a caption has not: 较上年减少5件。 stands above this year's table."""
 _PART = re.compile("^(?:其中|附[:：件表]|参考)|(?:局属|所属|下属|二级|基层)单位")
 """Words over a table of a part of the organ, or over an annex."""
 
@@ -93,7 +95,7 @@ class _Caption:
         units = {unit for line in short if (unit := money_unit(line))}
         return _Caption(
             frozenset(int(year) for line in short for year in _YEAR.findall(line)),
-            any(map(_PREVIOUS.search, short)),
+            any(_PREVIOUS.search(line) and not _SENTENCE.search(line) for line in short),
             any(map(_PART.search, short)),
             units.pop() if len(units) == 1 else None,
         )

@@ -99,11 +99,20 @@ def column_order(
             continue
         if order == columns:
             return columns
-        rows = [values_of(texts) for texts in printed if len(texts) == len(columns)]
+        whole = (_without_blank_end(texts, len(columns)) for texts in printed)
+        rows = [values_of(texts) for texts in whole if len(texts) == len(columns)]
         official = fits(rows, range(len(columns)), consistent)
         swapped = fits(rows, [order.index(column) for column in columns], consistent)
         return order if swapped > official or (is_certain and swapped == official) else columns
     return columns
+
+
+def _without_blank_end(texts: Row, wanted: int) -> Row:
+    """Without the blank cells that stand behind the wanted ones."""
+    end = len(texts)
+    while end > wanted and not texts[end - 1].strip():
+        end -= 1
+    return texts[:end]
 
 
 def _header_order(
@@ -181,8 +190,10 @@ def value_columns(table: Table, spec: FormTable) -> tuple[int, ...]:
         if match is None:
             continue
         values = unpadded(texts[match[1] + 1 :])
+        start = len(row) - len(values)
+        values = _without_blank_end(values, len(spec.columns))
         if len(values) == len(spec.columns) and values[-1].strip():
-            counted[tuple(cell.column for cell in row[-len(values) :])] += 1
+            counted[tuple(cell.column for cell in row[start : start + len(values)])] += 1
     common = counted.most_common(2)
     if common and common[0][1] > 1 and (len(common) < 2 or common[1][1] < 2):
         return common[0][0]

@@ -139,8 +139,13 @@ def read_own(
 
     share: copies that print fewer than 1/share of the rows of the fullest are excerpts.
     """
-    if not copies:
-        return Reading(name)
+    own = [copy for copy in copies if not copy.place.is_previous or year in copy.place.years]
+    if not own:
+        reading = Reading(name)
+        if copies:
+            reading.remarks.append(f"{reading.title}只印有上年的一份，未读。")
+        return reading
+    copies = own
     chosen = _best(name, copies, year, share)
     readings = [read(copy) for copy in chosen[:MAX_RIVALS]]
     # One that has the rows, but under the columns of another form, is no rival.

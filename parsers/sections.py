@@ -293,19 +293,14 @@ def _without_contents(found: list[_Found]) -> list[_Found]:
             runs[-1].append(one)
         else:
             runs.append([one])
-    kept: list[_Found] = []
-    for at, run in enumerate(runs):
-        later = [one for other in runs[at + 1 :] for one in other]
-        again = [
-            one
-            for one in run
-            if any(
-                one.number == other.number and (one.rank == other.rank or other.is_certain)
-                for other in later
-            )
-        ]
-        kept += [one for one in run if one not in again] if len(again) >= 2 else run
-    return kept
+    kept: list[list[_Found]] = []
+    later: set[tuple[int, str | None]] = set()  # (number, rank), and (number, None) for sure ones
+    for run in reversed(runs):
+        again = [one for one in run if {(one.number, one.rank), (one.number, None)} & later]
+        kept.append([one for one in run if one not in again] if len(again) >= 2 else run)
+        later |= {(one.number, one.rank) for one in run}
+        later |= {(one.number, None) for one in run if one.is_certain}
+    return [one for run in reversed(kept) for one in run]
 
 
 _LEAST = 3

@@ -101,7 +101,7 @@ def _applications_form(tables: Sequence[Sequence[Row]]) -> str | None:
         for rows in tables:
             for row in rows:
                 match = matched(row, spec)
-                if match is None or match[0].key in common:
+                if match is None or match[0].key in common or is_header_row(row, spec, match):
                     continue
                 values = row[match[1] + 1 :]
                 if len(values) >= len(spec.columns) - 1 or any(
@@ -171,7 +171,11 @@ def _active(tables: Sequence[Sequence[Row]], spec: FormTable) -> list[int]:
             continue
         matches = [matched(row, spec) for row in rows]
         named = {match[0].key for match in matches if match}
-        continuing = marked or (None not in matches and not named & seen)
+        has_others = any(
+            match is None and any(map(str.strip, row))  # a note under the table is blank by now
+            for row, match in zip(rows, matches, strict=True)
+        )
+        continuing = marked or (bool(named) and not has_others and not named & seen)
         if continuing:
             found.append(number)
             seen |= named

@@ -301,3 +301,9 @@ def test_two_rows_on_one_line_are_neither() -> None:
     bad = wrong(read_file(joined.encode(), "report.txt"), F)
     assert "new_received" in {place[1] for place in bad} <= {"new_received", "carried_over"}
     assert {got for got, _ in bad.values()} <= {None, "absent"}
+
+
+@pytest.mark.parametrize("end", ["\t\t", "\t\t\t", "|------|", "\t", "| | |"])
+def test_a_text_may_end_in_an_empty_row(end: str) -> None:
+    report = read_file(rendition(tab_rows) + b"\n" + end.encode(), "a.txt")
+    assert wrong(report, F) == {}

@@ -1168,6 +1168,39 @@ def test_columns_exchanged_under_their_names_are_followed(swap: tuple[int, int])
     assert report.applications == given["applications"]
 
 
+@pytest.mark.parametrize("blanks", [1, 2, 5])
+@pytest.mark.parametrize(
+    "order", [(6, 0, 1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 0, 6), (0, 6, 1, 2, 3, 4, 5)]
+)
+def test_blank_columns_behind_the_values_hide_no_exchange(
+    order: tuple[int, ...], blanks: int
+) -> None:
+    given = figures(81)
+    rows = application_rows(given)
+    names = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    rows[:3] = [[("", 1, 3), *((name, 1, 1) for name in names)]]
+    for row in rows:
+        row[-7:] = [row[-7:][at] for at in order] + [("", 1, 1)] * blanks
+    report = with_tables(given, applications=table_html(rows))
+    assert report.applications == given["applications"]
+
+
+@pytest.mark.parametrize("caption", ["上年度情况", "附：去年情况表"])
+def test_a_table_of_last_year_alone_is_not_this_years(caption: str) -> None:
+    given = figures(82)
+    last = f"<p>本年度情况</p><p><img src='a.png'></p><p>{caption}</p>"
+    report = with_tables(given, disputes=last + table_html(dispute_rows(figures(83))))
+    assert report.review_litigation == {}
+    assert any("只印有上年的一份" in note for note in report.notes)
+
+
+def test_a_sentence_about_last_year_is_no_caption() -> None:
+    given = figures(84)
+    said = "<p>件数较上年减少5件。</p><p>比去年有所下降</p>"
+    report = with_tables(given, disputes=said + table_html(dispute_rows(given)))
+    assert report_json(report)["review_litigation"] == given["review_litigation"]
+
+
 def with_tables(given: Figures, **printed: str) -> Report:
     tables = {
         "active": table_html(active_rows(given)),

@@ -43,8 +43,9 @@ CUT = "〔文件到此中断〕"
 def _cut_short(table: Table) -> Table:
     """A text that ends inside a table, without the end of its line, may have lost the rest of its
     last number: 168 may have been 16842."""
-    *rows, last = (row for row in table.rows if row)
-    if not last[-1].text.strip():
+    rows = [row for row in table.rows if row]
+    if not rows or not rows[-1][-1].text.strip():
         return table
+    last = rows.pop()
     cut = replace(last[-1], text=last[-1].text + CUT)
     return Table((*rows, (*last[:-1], cut)))
