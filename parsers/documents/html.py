@@ -375,7 +375,10 @@ def _text(element: etree._Element) -> str:
 
 def _is_hidden(element: etree._Element) -> bool:
     """Not laid out at all: a hidden cell takes no column."""
-    return element.get("hidden") is not None or bool(effects(element.get("style")) & styles.GONE)
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and bool(effects(style) & styles.GONE)
 
 
 def _walk(
@@ -620,9 +623,11 @@ def _within(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._E
     while stack:
         node = stack.pop()
         tag = node.tag
-        if not isinstance(tag, str) or _is_hidden(node):
+        if not isinstance(tag, str) or node.get("hidden") is not None:
             continue
-        if tag == "tr" and effects(node.get("style")) & styles.UNSEEN:
+        style = node.get("style")
+        changes = effects(style) if style is not None else 0
+        if changes & styles.GONE or (tag == "tr" and changes & styles.UNSEEN):
             continue
         if tag in tags:
             yield node
