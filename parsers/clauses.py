@@ -16,7 +16,7 @@ from parsers.vocabulary import amount_pattern, number_pattern, qualifier_of
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 # The comma of 1,234件 divides no clauses.
-_IN_CLAUSE = r"[^，,；;。：:（）()！？\n]+"
+_IN_CLAUSE = r"[^，,；;。：:（）()【】！？\n]+"
 _CLAUSE = re.compile(rf"{_IN_CLAUSE}(?:(?<=\d)[,，](?=\d{{3}}(?!\d)){_IN_CLAUSE})*")
 _SPACE = re.compile(r"\s+")
 
@@ -148,7 +148,7 @@ def agrees(number: Figure, actual: Number) -> bool:
 
 _OTHER_YEAR = re.compile("去年|上年|上一年|前年|同期|(?<!今年)以来|历年")
 _THIS_YEAR = re.compile("今年|本年|全年|年内")
-NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+NAMED_YEAR = re.compile(r"(?<!\d)([2２][0０]\d\d)年")
 _COMPARES = re.compile(
     r"^(?:同比|环比|较|比|与[^，]*相比|与[^，]*持平|增加|增长|上升|减少|下降|降低|增幅|降幅)"
 )

@@ -24,7 +24,7 @@ from parsers.clauses import (
 from parsers.report import Cells, Section, Stated
 from parsers.stated.active_disclosure import read_decision, read_document, read_fee
 from parsers.stated.applications import read_application, read_result
-from parsers.stated.disputes import read_dispute
+from parsers.stated.disputes import read_dispute, read_of_all
 from parsers.stated.memory import Memory
 from parsers.stated.parts import Part, parts_of
 from parsers.stated.whose import Whose
@@ -33,7 +33,9 @@ from parsers.vocabulary import result_pattern, word_pattern
 SECTIONS = (1, 2, 3, 4)
 """Sections whose figures speak of the tables; 5 and 6 speak of problems, fees and proposals."""
 
-_SUBHEAD = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.、．](?!\d))")
+_SUBHEAD = re.compile(
+    r"^(?:[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.、．](?!\d)|【[^】]{2,20}】)"
+)
 _TOPIC = re.compile("申请|复议|诉讼|规章|规范性文件|许可|处罚|行政强制|事业性收费")
 _APPLY = re.compile("依申请|申请公开|信息公开申请|公开申请|信息公开的申请")
 _WORTH_READING = re.compile(
@@ -42,9 +44,13 @@ _WORTH_READING = re.compile(
 _BEGINS_WITH_NUMBER = re.compile(
     r"(?:共|约|近|为)?\d+(?:余|多)?(?:件|宗|份|起|个|例|条|万?元)|(?:无|零|0)$"
 )
+_ONE_TOPIC = re.compile(r"^(?:其中)?涉及[^、\d]+\d+(?:件|宗|份|起|个|例)$")
+# Some of the applications, by how they came or what was done on the way.
+_SOME = re.compile("补正|撤回|征求|转办|转送|^(?:其中)?通过.*(?:收到|受理|接收|申请)")
+_LEADS_RESULTS = re.compile("(?:办理|答复|处理|办结)(?:结果|情况)")
 _ONLY_NUMBER = re.compile(r"\d+(?:件|宗|份|起|个|例)")
 _DIGITS = re.compile(r"\d(?!\d*年)")
-_YEAR_WORDS = re.compile("20\\d\\d年度?|今年以来|今年|本年度?|全年|一年来|上年度?|去年")
+_YEAR_WORDS = re.compile("[2２][0０]\\d\\d年度?|今年以来|今年|本年度?|全年|一年来|上年度?|去年")
 _LAST_YEAR = re.compile("(?:去年|上年度?|上一年度?|前年)(?!结转|同期)")
 # What a clause is about, by the letters of its key, first match wins.
 _DISPUTE = frozenset("VWDFU")
@@ -75,10 +81,12 @@ def _section(memory: Memory, section: Section) -> None:
         begins = _begins_line(section.text, sentence)
         if begins:
             memory.other_year = memory.doubt = False
-        head = _SUBHEAD.match(whole) if section.number == 1 and begins else None
+        may_head = section.number == 1 and (begins or whole.startswith("【"))
+        head = _SUBHEAD.match(whole) if may_head else None
         # （一）予以公开29件 is an item of a list, not a sub-heading.
         if head and not result_pattern().match(whole, head.end()):
-            memory.begin_part("申请" in whole[:24] and "规范性文件" not in whole[:14])
+            title = whole.partition("】")[0] if whole.startswith("【") else whole
+            memory.begin_part("申请" in title[:24] and "规范性文件" not in title[:14])
         if _WORTH_READING.search(whole) and (
             memory.inside or memory.subject in ("app", "weak") or _TOPIC.search(whole)
         ):
@@ -89,7 +97,7 @@ def _section(memory: Memory, section: Section) -> None:
 
 def _begins_line(text: str, sentence: Sentence) -> bool:
     at = sentence[0].start
-    while at and text[at - 1] in " \t\u3000（(":
+    while at and text[at - 1] in " \t\u3000（(【":
         at -= 1
     return not at or text[at - 1] == "\n"
 
@@ -127,6 +135,8 @@ def _sentence(memory: Memory, sentence: Sentence) -> None:
             opens
             and (not understood or not memory.own)
             and before > first
+            # 各乡镇（街道）: not a word on the figure before it
+            and memory.found[before - 1].end == sentence[index - 1].span()[1]
             and not numbers(text)
             and not word_pattern("transparent").search(text)
         ):
@@ -147,15 +157,19 @@ def _goes_on(clause: Clause, gap: str, after: Clause) -> bool:
 
 def _may_matter(text: str) -> bool:
     """Can a clause without a figure change what the next ones speak of?"""
-    return len(text) <= 24 and (_TOPIC.search(text) is not None or "其中" in text)
+    return len(text) <= 24 and (
+        _TOPIC.search(text) is not None or "其中" in text or _LEADS_RESULTS.search(text) is not None
+    )
 
 
 def _unread(memory: Memory, text: str, begins: bool) -> None:
     """A clause that is not understood: what does it leave of the subject?"""
     if word_pattern("transparent").search(text):
+        if _ONE_TOPIC.search(text):  # 涉及房屋征收60件，予以公开20件
+            memory.subject = "part"
         return
     if _DIGITS.search(text):
-        memory.subject = "other"
+        memory.subject = "part" if memory.inside and _SOME.search(text) else "other"
         memory.channels = ()
         memory.documents = None
         memory.decided = False
@@ -185,10 +199,16 @@ def _clause(memory: Memory, clause: Clause, sentence: Sentence, index: int) -> b
     if parts is None:
         _unread(memory, clause.text, index == 0)
         return False
-    for part in parts:
+    for part, after in zip(parts, (*parts[1:], None), strict=True):
+        if after is not None and not after.counted and _are_results(part, after):
+            continue  # 另有42件按不予处理、其他情形办理: of both
         _part(memory, part, sentence, index)
     memory.lead_part = len(parts) == 1 and parts[0].is_part and not parts[0].key
     return True
+
+
+def _are_results(part: Part, after: Part) -> bool:
+    return bool(set(part.key) & _RESULT) and bool(set(after.key) & {*_RESULT, "l"})
 
 
 def _part(memory: Memory, part: Part, sentence: Sentence, index: int) -> None:
@@ -217,6 +237,8 @@ def _part(memory: Memory, part: Part, sentence: Sentence, index: int) -> None:
     elif memory.scope_part is not None and counted and not _is_theirs(memory, part):
         memory.scope, memory.own, memory.scope_part = None, True, None
     if part.cumulative and (memory.until or not memory.this_year):
+        memory.subject, memory.whole, memory.channels = "other", "", ()
+        memory.documents, memory.decided = None, False
         return
     if not key:
         return
@@ -230,6 +252,10 @@ def _part(memory: Memory, part: Part, sentence: Sentence, index: int) -> None:
         return
     if counted and "时" in key:
         return
+    if "撤" in key:
+        if memory.subject != "dispute":
+            memory.subject = "part" if memory.inside else "other"
+        return
     if "延" in key:
         memory.soft.add("applications_completed")
         return
@@ -237,11 +263,13 @@ def _part(memory: Memory, part: Part, sentence: Sentence, index: int) -> None:
         if counted and ("O" in key or "o" in key):
             memory.subject, memory.whole = "app", "sum"
         return
-    if key == "lN" and memory.subject == "dispute" and memory.channels:
+    if key == "lN" and memory.subject == "dispute" and memory.channels and not memory.of_some:
         part.key, part.words = "UN", [("U", "其他结果")]
         letters = {"U", "N"}
     if letters & _DISPUTE:
         read_dispute(memory, part)
+    elif memory.of_all and counted and letters & set("iO") and letters <= set("iOovN"):
+        read_of_all(memory, part)
     elif letters & _DOCUMENT and not letters & {"O", "o"}:
         read_document(memory, part)
         memory.subject = "other"
@@ -260,10 +288,12 @@ def _part(memory: Memory, part: Part, sentence: Sentence, index: int) -> None:
 
 
 def _is_theirs(memory: Memory, part: Part) -> bool:
-    """其中办公室受理12件，答复12件: still the office's? Not what names its own object or is
-    more than the office has had."""
+    """其中办公室受理12件，答复12件，结转2件: still the office's? Not what names its own object or
+    is more than the office has had; of documents, those in force are more than those issued."""
     key = part.key
-    if part.has_this_year or set(key) & set("OouflVW"):
+    if part.has_this_year or set(key) & set("OolVW"):
         return False
+    if memory.documents is not None and set(key) <= set("IBCN"):
+        return True
     value = figure_of(part.counted[0]).value
     return memory.scope_part is not None and value <= memory.scope_part

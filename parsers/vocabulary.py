@@ -83,6 +83,9 @@ def word_pattern(name: str) -> re.Pattern[str]:
     return re.compile(_data()["words"][name])
 
 
+_FULL_WIDTH = (r"20\d\d", r"[2２][0０]\d\d")
+
+
 @cache
 def _lexer() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """One pattern of all words, and the letter of each of its groups."""
@@ -109,7 +112,7 @@ def _lexer() -> tuple[re.Pattern[str], tuple[str, ...]]:
         pattern = "|".join(entry["words"])
         for name, meaning in parts.items():
             pattern = pattern.replace(name, f"(?:{meaning})")
-        groups.append(f"({pattern})")
+        groups.append(f"({pattern.replace(*_FULL_WIDTH)})")
         letters.append(entry["letter"])
     groups.append("(.)")
     letters.append("?")

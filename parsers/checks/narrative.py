@@ -59,7 +59,7 @@ def _has_digits(quote: str) -> bool:
     return bool(numbers(quote)) or any(c.isdigit() for c in _YEARS.sub("", quote))
 
 
-_YEARS = re.compile(r"20\d\d年?")
+_YEARS = re.compile(r"[2２][0０]\d\d年?")
 
 
 def _place(cell: str) -> tuple[TableName, str | None, str | None]:
@@ -290,12 +290,12 @@ _OPEN_LIST = re.compile("等|主要|包括但不限于|例如|比如|大多|多�
 # What the list leaves unnamed: 其余24件, 其他情形24件. 其他处理 is a group of its own, 其他法律
 # part of a reason, 其他组织 an applicant, 其他结果 a review's; 另有1件结转下年 is not yet answered.
 _REMAINDER = re.compile(
-    "其余|剩余|余下|其[他它](?!处理|法|行政|组织|禁止|政府|机关|部门|单位|渠道|信息|结果)"
+    "其余|剩余|余下|未公开|未予|不予受理|不受理|其[他它](?!处理|法|行政|组织|禁止|政府|机关|部门|单位|渠道|信息|结果)"
     "|(?:另有|另外|此外)(?![^，。；]{0,12}(?:结转|顺延|转下|转入|延期|复议|诉讼))"
 )
 # 不予公开及无法提供16件: groups told together, and so perhaps those not named too.
 _TOGETHER = re.compile(
-    "(?:公开|提供|处理)(?:情形|类|的)?(?:以及|及|和|与|或)[^，。；\\d]{0,8}(?:公开|提供|处理)[^，。；\\d]{0,6}\\d"
+    "(?:公开|提供|处理)(?:情形|类|的)?(?:以及|及|和|与|或)[^，。；\\d]{0,8}(?:公开|提供|处理|其[他它])[^，。；\\d]{0,6}\\d"
 )
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
@@ -443,7 +443,7 @@ _ALL_UPHELD = {
 _MAY_BE_ALL = re.compile("(?:均|都|全部)[^，。；]{0,16}(?:维持|驳回)")
 _DISCLOSURE = re.compile("信息公开|依申请公开|公开申请")
 _CONCLUDED = re.compile("审结|办结|结案|已作出|作出")
-_OTHERS = re.compile("全[省市县区州旗]|办理的|审理的|受理的|作为复议机关")
+_OTHERS = re.compile("无关|全[省市县区州旗]|办理的|审理的|受理的|作为复议机关")
 
 
 def _disputes(

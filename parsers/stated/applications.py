@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.clauses import Figure, Sentence, agrees, figure_of
+from parsers.clauses import Figure, Sentence, agrees, figure_of, gap_before
 from parsers.stated.cells import cell_value
 from parsers.stated.memory import BOTH, NEW, ZERO, Memory
 from parsers.stated.parts import Part
@@ -19,6 +19,16 @@ _CELLS = {
     "carried_over": ("applications_carried_over", "applications.carried_over.total"),
     "carried_forward": ("applications_carried_forward", "applications.carried_forward.total"),
 }
+_NEW_AND_OVER = re.compile(
+    "(?:新收|新增|新接|新受理|(?:本年度?|当年)(?:新)?(?:收|受理|接)).*(?:上年度?|上一年度?|年度?|去年)结转(?!下|至|到|入)"
+    "|(?:上年度?|上一年度?|年度?|去年)结转(?!下|至|到|入).*(?:新收|新增|新接|新受理|(?:本年度?|当年)(?:新)?(?:收|受理|接))"
+)
+# 自然人145件，予以公开30件；法人13件，予以公开11件: results of each kind.
+REACH = 40
+"""Clauses that are looked at for what goes with a kind of applicant."""
+_KIND_COUNT = re.compile(r"(?:自然人|公民|个人|法人|企业|机构|组织)[^\d其]{0,6}\d")
+_OUTCOME_COUNT = re.compile("(?:公开|提供|处理|办结|答复|结转)[^\\d]{0,8}\\d")
+_ALL_OF_IT = re.compile(r"共|全年|合计|总|20\d\d年|本年|今年|全部")
 _DROP_RESULT = str.maketrans("", "", "oOaMdv中导")
 _PLAIN_OBJECT = re.compile("依申请公开的?(?:政府)?(?:信息)?(?:件)?")
 _SUM = re.compile("新收|(?:上年|上一年|年)度?结转(?!下|至|到|入)")
@@ -43,6 +53,12 @@ def read_application(memory: Memory, part: Part, sentence: Sentence, index: int)
                 memory.subject = "carried"
             elif "m" in key:  # 未答复2件: 已答复33件 beside it is not all
                 memory.soft.add("applications_completed")
+            elif "企" in key or "客" in key:
+                # 法人13件: a kind that has no column
+                if not set(key) <= set("企客oON"):
+                    memory.subject = "other"
+                elif _kinds_said(memory) == 1 or _each_kind_apart(memory, sentence, index):
+                    memory.subject = "part"
             elif "j" not in key and not (key == "N" and _adds_up(memory, part)):
                 memory.subject = "weak" if "O" in key else "other"
         elif "k" in key:  # 自然人申请中，予以公开9件
@@ -55,6 +71,8 @@ def read_application(memory: Memory, part: Part, sentence: Sentence, index: int)
         return
     if what == "kind" or what == "natural":
         _kind(memory, part, what, level)
+        if "N" in key and _each_kind_apart(memory, sentence, index):
+            memory.subject = "part"
         return
     plain = what == "received" and key in ("ON", "NO") and _is_plain(part)
     if plain and not (
@@ -70,8 +88,10 @@ def read_application(memory: Memory, part: Part, sentence: Sentence, index: int)
     ):
         memory.subject = "other"
         return
+    again = what == "completed" and memory.subject == "weak" and index == 0 and memory.inside
     if level == "elided" and not (
         memory.subject == "app"
+        or (again and memory.whole_main == "received" and not part.is_part)
         or (memory.subject == "weak" and what in ("new", "carried_over", "carried_forward"))
     ):
         return
@@ -100,14 +120,17 @@ def read_application(memory: Memory, part: Part, sentence: Sentence, index: int)
         ("q", "登记") in part.words
         or (level == "elided" and what in ("received", "completed") and _is_stated(memory, what))
         or (plain and number.value != 0)
+        or (again and level == "elided" and _ALL_OF_IT.search(part.clause.text) is None)
     )
     memory.subject = "app"
     memory.whole = {"new": "received", "both": "received"}.get(what, what)
     if what == "handled":
         _handled(memory, part, number, sentence, index)
     elif what == "handled_kind":
-        memory.add(part, *_CELLS["completed"], number, soft=True)
-        _kinds(memory, part, number, soft=True)
+        done = memory.add(part, *_CELLS["completed"], number, soft=True)
+        _kinds(memory, part, number, soft=done or _may_be_handled(memory, number))
+    elif what == "received" and _holds_carried_over(memory, number, sentence, index):
+        memory.add(part, *_CELLS["both"], number)
     elif what == "received_and_completed":
         _received_and_completed(memory, part, number)
     else:
@@ -116,6 +139,40 @@ def read_application(memory: Memory, part: Part, sentence: Sentence, index: int)
         memory.whole = "part"
     elif memory.whole == "received":
         memory.whole_main = "received"
+
+
+def _each_kind_apart(memory: Memory, sentence: Sentence, index: int) -> bool:
+    """Does what became of this kind's applications come next, and then another kind?"""
+    seen = False
+    for at in range(index + 1, min(index + REACH, len(sentence))):
+        text = sentence[at].text
+        if "其中" in text or "（" in gap_before(memory.text, sentence, at):
+            continue
+        if _OUTCOME_COUNT.search(text):
+            seen = True
+        elif seen and _KIND_COUNT.search(text):
+            return True
+    return False
+
+
+def _may_be_handled(memory: Memory, number: Figure) -> bool:
+    """办理自然人申请8件: is it some cell of a natural person's, or of all?"""
+    row = "applications.{}.natural_person"
+    new, over, done = (
+        cell_value(row.format(name), memory.tables)
+        for name in ("new_received", "carried_over", "results_total")
+    )
+    whole = [cell_value(path, memory.tables) for path in (_DONE, NEW, BOTH)]
+    both = None if new is None or over is None else new + over
+    known = [new, done, both, *whole]
+    return any(value is not None and agrees(number, value) for value in known)
+
+
+def _holds_carried_over(memory: Memory, number: Figure, sentence: Sentence, index: int) -> bool:
+    """受理190件，其中新收168件，上年结转22件: is the total both?"""
+    after = "".join(clause.text for clause in sentence[index + 1 : index + 4])
+    new = cell_value(NEW, memory.tables)
+    return _NEW_AND_OVER.search(after) is not None and not (new is not None and agrees(number, new))
 
 
 def _is_plain(part: Part) -> bool:
@@ -216,6 +273,23 @@ def _organisations(memory: Memory, number: Figure, cell: str) -> bool | None:
     return any(agrees(number, value) for value in known) if known else None
 
 
+def _kinds_said(memory: Memory) -> int:
+    return sum(len(_KIND_COUNT.findall(clause.text)) for clause in memory.sentence[:REACH])
+
+
+def _follows_one_kind(memory: Memory) -> bool:
+    """其中自然人申请145件，予以公开30件: may the results be this kind's alone?"""
+    if not memory.found or not memory.found[-1].metric.startswith("applications_received_"):
+        return False
+    received = memory.latest.get("applications_received")
+    kind = memory.found[-1]
+    return (
+        _kinds_said(memory) == 1
+        and kind.start >= memory.sentence[0].start
+        and (received is None or kind.value < received.value)
+    )
+
+
 def read_result(memory: Memory, part: Part) -> None:
     """予以公开2件 and its kin. A part that names exactly one sub-reason speaks of that row."""
     number = memory.number(part, "results")
@@ -236,7 +310,7 @@ def read_result(memory: Memory, part: Part) -> None:
         return  # 其中重复申请3件 of those received
     elif len(reasons) == 1 and "w" not in key and "l" not in key and len(groups) <= 1:
         kind = meaning("reason", reasons[0])
-    elif len(groups) == 1:
+    elif len(groups) == 1 and "l" not in key:  # not 不予处理及其他42件
         kind = meaning("result", groups[0])
     elif not reasons and {meaning("result", g).id for g in groups} == {
         "results_granted",
@@ -246,5 +320,8 @@ def read_result(memory: Memory, part: Part) -> None:
         kind = Meaning("results_granted_or_partially", cell)
     if kind is not None:
         part.start = part.first
-        memory.add(part, kind.id, kind.cell, number)
+        of_kind = _follows_one_kind(memory)
+        if not memory.add(part, kind.id, kind.cell, number, soft=of_kind) and of_kind:
+            memory.subject = "part"
+            return
     memory.whole = "result"

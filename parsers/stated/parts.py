@@ -9,7 +9,7 @@ from parsers.vocabulary import Token, tokens_of, word_pattern
 
 _ORDINAL = re.compile(r"^(?:\d{1,2}[.．、](?!\d)|[①-⑩]|[一二三四五六七八九十]+、)")
 _LEAD = re.compile("^[向由以]|共计?$")
-_YEARS = re.compile(r"20\d\d")
+_YEARS = re.compile(r"[2２][0０]\d\d")
 _BEFORE_BODY = re.compile("(?:其中|另外|同时)?(?:20\\d\\d年度?|全年|本年度?|今年)?(?:[，,])?")
 _PLAIN_NAME = re.compile(
     "(?!.*(?:指导|配合|协助|提请|转办|委托|代理|作为|申请|公开|收到|受理|办理|答复|通过|以及|复议|诉讼"
@@ -55,6 +55,7 @@ def parts_of(clause: Clause, year: int | None, organ: str | None) -> tuple[list[
         if tokens is None:
             return None, until
     parts = [Part(clause, skip, len(text))]
+    before, scope_end = "", -1
     for letter, start, end in tokens:
         part = parts[-1]
         word = text[skip + start : skip + end]
@@ -73,7 +74,9 @@ def parts_of(clause: Clause, year: int | None, organ: str | None) -> tuple[list[
         elif letter == "y":
             part.other_year = True
         elif letter == "s":
-            part.scope = _LEAD.sub("", word)
+            # 市局本级 is no 本级 of its own.
+            part.scope = (before if scope_end == start else "") + _LEAD.sub("", word)
+            before, scope_end = part.scope, end
         elif letter == "e":
             part.is_part = True
             if skip + start == part.start:
