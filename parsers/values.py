@@ -65,6 +65,8 @@ class Reading:
 
 MAX_SURPLUS = 3
 """Surplus cells that the sums may resolve; with more, nearly any reading could be made to fit."""
+PLAIN = re.compile("0|[1-9][0-9]{0,8}")
+"""What nearly every cell prints: a count that parse_cell would read as it stands."""
 GLUED = re.compile(r"[0-9]{2,}")
 """A row of numbers whose cell borders are lost."""
 
@@ -114,6 +116,9 @@ def take(
             and consistent(values_of(fitted, columns))
         )
         for column, text in zip(columns, fitted, strict=True):
+            if column.unit is None and PLAIN.fullmatch(text):
+                cells[column.key] = int(text)
+                continue
             printed = parse_cell(text, column.unit, joined, money, "增" in column.label)
             cells[column.key] = printed.value
             if printed.kind is not None:
@@ -166,7 +171,10 @@ def values_of(texts: Sequence[str], columns: Sequence[Line] = ()) -> list[Number
     """The numbers that the texts print, in the units of their columns."""
     units = [column.unit for column in columns] or [None] * len(texts)
     return [
-        parse_cell(text, unit, joined=True).value for text, unit in zip(texts, units, strict=True)
+        int(text)
+        if unit is None and PLAIN.fullmatch(text)
+        else parse_cell(text, unit, joined=True).value
+        for text, unit in zip(texts, units, strict=True)
     ]
 
 

@@ -8,8 +8,10 @@ are.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from lxml import etree
 
@@ -135,16 +137,16 @@ _XML = re.compile(r"\s*<\?xml[^>]*\?>")
 
 def parse(data: bytes) -> tuple[etree._Element | None, tuple[str, ...]]:
     """The tree of a page and notes on what was mended; None for a page that holds nothing."""
-    text = decode(data)
+    text, source = _decoded(data)
     # An XML declaration with an encoding makes lxml refuse str input.
     if declaration := _XML.match(text):
-        text = text[declaration.end() :]
+        source = text = text[declaration.end() :]
     # Bytes are searched faster than characters, and nearly every page ends with these two.
     ends = (data.find(b"</html"), data.find(b"</HTML"))
     if max(ends) < 0 or any(0 <= end < len(data) - MAX_END for end in ends):
-        text = _without_ends(text)
+        source = text = _without_ends(text)
     # etree's own elements: those of lxml.html ask Python for the class of every node.
-    root, is_whole = _parsed(text)
+    root, is_whole = _parsed(source)
     if is_whole and root is not None and any(child.tag in _BOXES for child in root):
         # The page goes on after `</body>`, outside the boxes in which it began.
         text = _without_ends(text)
@@ -156,9 +158,19 @@ def parse(data: bytes) -> tuple[etree._Element | None, tuple[str, ...]]:
     return root, (FLATTENED if is_lossless else TABLES_LOST,)
 
 
-def _parsed(text: str) -> tuple[etree._Element | None, bool]:
-    """The tree, and whether libxml2 read the page to its end."""
-    parser = etree.HTMLParser()
+def _decoded(data: bytes) -> tuple[str, str | bytes]:
+    """The text, and what the parser is given: the bytes as they are, if they are sound UTF-8,
+    because libxml2 works on these and would have to be given them again."""
+    if b"\0" not in data and data[:3] != codecs.BOM_UTF8:
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-8"), data
+    text = decode(data)
+    return text, text
+
+
+def _parsed(text: str | bytes) -> tuple[etree._Element | None, bool]:
+    """The tree, and whether libxml2 read the page to its end. bytes: in UTF-8."""
+    parser = etree.HTMLParser(encoding="utf-8" if isinstance(text, bytes) else None)
     try:
         root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
