@@ -17,11 +17,11 @@ from parsers.grid import Cell, Table
 from parsers.labels import core
 from parsers.rows import (
     MAX_COMPARED,
+    Match,
     Row,
     bare_label,
     edit_distance,
-    is_header_row,
-    matched,
+    matches,
 )
 from parsers.values import Consistent, Reading, fits, values_of
 
@@ -127,8 +127,8 @@ def _header_order(
     """
     names: list[list[Line]] = []
     named_at: dict[Line, int] = {}
-    for row, texts in zip(table.rows, table.texts, strict=True):
-        if not is_header_row(texts, spec, matched(texts, spec)):
+    for row, texts, (_, is_header) in _with_matches(table, spec):
+        if not is_header:
             continue
         found = _names_in(texts, spec, columns)
         for cell, line in zip(row, found, strict=True):
@@ -169,6 +169,12 @@ def _expanded(rows: list[list[Line]], columns: tuple[Line, ...]) -> tuple[Line, 
 # ── Places in the grid ────────────────────────────────────────────────────────────────────────
 
 
+def _with_matches(
+    table: Table, spec: FormTable
+) -> Iterable[tuple[Sequence[Cell], Row, tuple[Match | None, bool]]]:
+    return zip(table.rows, table.texts, matches(table, spec), strict=True)
+
+
 def value_columns(table: Table, spec: FormTable) -> tuple[int, ...]:
     """Grid columns in which the table's values stand; empty where its rows do not agree on them.
 
@@ -177,9 +183,8 @@ def value_columns(table: Table, spec: FormTable) -> tuple[int, ...]:
     """
     counted: Counter[tuple[int, ...]] = Counter()
     named_at: set[int] = set()
-    for row, texts in zip(table.rows, table.texts, strict=True):
-        match = matched(texts, spec)
-        if is_header_row(texts, spec, match):
+    for row, texts, (match, is_header) in _with_matches(table, spec):
+        if is_header:
             names = _names_in(texts, spec, spec.columns)
             named_at |= {
                 cell.column
@@ -218,8 +223,8 @@ def usual_end(table: Table, spec: FormTable) -> int:
     """The grid column at which most of the table's rows of values end."""
     ends = Counter(
         row[-1].column + row[-1].colspan
-        for row, texts in zip(table.rows, table.texts, strict=True)
-        if row and matched(texts, spec)
+        for row, (match, _) in zip(table.rows, matches(table, spec), strict=True)
+        if row and match
     )
     # Where many rows have lost cells, whole ones may be fewer; one alone may have a cell too many.
     shared = [end for end, count in ends.items() if count >= 3 or count == len(table.rows)]
@@ -307,15 +312,14 @@ def own_columns(reading: Reading, table: Table, spec: FormTable, year: int | Non
     """A table of labelled rows without its side columns."""
 
     def whole(candidate: Table) -> int:
-        matches = [(row, matched(row, spec)) for row in candidate.texts]
         return sum(
             m is not None and len(row) - m[1] - 1 == len(spec.columns_of(m[0]))
-            for row, m in matches
+            for _, row, (m, _) in _with_matches(candidate, spec)
         )
 
     headers = [
         number
-        for number, row in enumerate(table.texts)
-        if is_header_row(row, spec, matched(row, spec)) or is_trend([row])
+        for number, (_, row, (_, is_header)) in enumerate(_with_matches(table, spec))
+        if is_header or is_trend([row])
     ]
     return without_side_columns(reading, table, headers, whole, year)

@@ -13,7 +13,7 @@ from parsers.candidates import Place
 from parsers.forms import FormTable
 from parsers.grid import Table
 from parsers.report import CellNote, TableName
-from parsers.rows import Row, is_header_row, matched
+from parsers.rows import Row, matched, matches
 from parsers.values import Reading
 
 
@@ -87,9 +87,7 @@ def _restarts(table: Table, spec: FormTable) -> list[Table]:
         return [table]
     starts = [0]
     seen: list[str] = []
-    keyed = [
-        (at, values[0]) for at, row in enumerate(table.texts) if (values := _values_in(row, spec))
-    ]
+    keyed = [(at, key) for at, key, _ in _values_in(table, spec)]
     for place, (_, key) in enumerate(keyed):
         following = {name for _, name in keyed[place : place + 3]}
         if key in seen[:-1] and len(following) == 3 and following <= set(seen):
@@ -102,19 +100,21 @@ def _restarts(table: Table, spec: FormTable) -> list[Table]:
     return [Table(table.rows[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
-def _values_in(row: Row, spec: FormTable) -> tuple[str, Row] | None:
-    """(the form row whose values this row prints, the values)"""
-    match = matched(row, spec)
-    if match is None or len(row) - match[1] - 1 == 0 or is_header_row(row, spec, match):
-        return None
-    return match[0].key, row[match[1] + 1 :]
+def _values_in(table: Table, spec: FormTable) -> list[tuple[int, str, Row]]:
+    """(a row's number, the form row whose values it prints, the values) of the rows that do"""
+    return [
+        (number, match[0].key, row[match[1] + 1 :])
+        for number, (row, (match, is_header)) in enumerate(
+            zip(table.texts, matches(table, spec), strict=True)
+        )
+        if match and not is_header and len(row) > match[1] + 1
+    ]
 
 
 def _keys(table: Table, spec: FormTable) -> tuple[list[str], bool]:
     """The form rows that a table prints, in order, and whether any value is printed in them."""
-    found = [values for row in table.texts if (values := _values_in(row, spec))]
-    keys = [key for key, _ in found]
-    return keys, any(text.strip() for _, values in found for text in values)
+    found = _values_in(table, spec)
+    return [key for _, key, _ in found], any(text.strip() for *_, row in found for text in row)
 
 
 def _captions(table: Table, spec: FormTable) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from parsers.borders import channels
@@ -53,16 +53,19 @@ def without_disputes(table: Table, spec: FormTable, disputes: FormTable) -> Tabl
 
     They begin with a row that prints one of its names, and end where a row of spec does.
     """
-    rows: list[tuple[Cell, ...]] = []
+    theirs: set[int] = set()
     is_dispute = False
-    for row, texts in zip(table.rows, table.texts, strict=True):
+    for number, texts in enumerate(table.texts):
         if _names_disputes(texts, disputes):
             is_dispute = True
         elif is_dispute:
             match = matched(texts, spec)
             is_dispute = match is None or match[0].key == "results_total"
-        rows.append(() if is_dispute else row)
-    return table if tuple(rows) == table.rows else Table(tuple(rows))
+        if is_dispute:
+            theirs.add(number)
+    if not theirs:
+        return table
+    return Table(tuple(() if at in theirs else row for at, row in enumerate(table.rows)))
 
 
 # ── Names ─────────────────────────────────────────────────────────────────────────────────────
@@ -146,7 +149,7 @@ def _dispute_blocks(
     parts: list[tuple[Place, _Printed]] = []  # of a table that is printed a channel a table
     for table, place in _joined(tables, spec, places):
         rows = table.texts
-        text = table_text(rows)
+        text = table_text(table)
         if not any(marker in text for marker in spec.markers):
             continue
         headers = [at for at, row in enumerate(rows) if _names_disputes(row, spec)]
@@ -201,7 +204,7 @@ def _joined(
 
 
 def _moved(table: Table, by: int) -> list[tuple[Cell, ...]]:
-    return [tuple(replace(cell, row=cell.row + by) for cell in cells) for cells in table.rows]
+    return [tuple(cell._replace(row=cell.row + by) for cell in cells) for cells in table.rows]
 
 
 def _blocks_of(rows: Sequence[Row], place: Place, spec: FormTable) -> list[_Block]:

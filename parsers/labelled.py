@@ -7,8 +7,9 @@ which is which. A row that the form does not have is kept as printed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from parsers.borders import solve
 from parsers.columns import (
@@ -26,6 +27,7 @@ from parsers.labels import compact, core
 from parsers.numbers import UNKNOWN_UNIT, is_value, money_unit
 from parsers.report import CellNote, Number
 from parsers.rows import (
+    Match,
     Row,
     bare_label,
     is_foot,
@@ -34,8 +36,8 @@ from parsers.rows import (
     line_of,
     lines_in,
     matched,
+    matches,
     resembles,
-    text_row,
 )
 from parsers.values import GLUED, Consistent, Reading, summed, take, unsummed
 
@@ -232,10 +234,7 @@ def _entries(
     found: list[_Entry] = []
     for number, table in enumerate(tables):
         above: Row = ()  # the column names over the rows that follow
-        for cells in _side_by_side(table, spec):
-            row = text_row(cells)
-            match = matched(row, spec)
-            is_header = match is None or is_header_row(row, spec, match)
+        for cells, row, match, is_header in _side_by_side(table, spec):
             printed = {cell for cell in row if cell.strip()}
             if any(core(cell) == "信息内容" for cell in printed):
                 above = row
@@ -268,20 +267,37 @@ def _entries(
     return kept
 
 
-def _side_by_side(table: Table, spec: FormTable) -> Iterable[tuple[Cell, ...]]:
-    """The rows; one that prints two labels, 行政许可 | 5 | 行政处罚 | 7, as two."""
-    for cells, row in zip(table.rows, table.texts, strict=True):
-        start = 0
-        end = labels_end(row)
-        if end + 2 < len(row) and not is_foot(row):
-            for at in range(end + 1, len(row) - 1):
-                text, value = row[at], row[at + 1].strip()
-                if text.isdigit() or not value or not is_value(value):
-                    continue
-                if line_of(bare_label(text), spec):
-                    yield cells[start:at]
-                    start = at
-        yield cells[start:]
+def _side_by_side(
+    table: Table, spec: FormTable
+) -> Iterable[tuple[tuple[Cell, ...], Row, Match | None, bool]]:
+    """(cells, texts, what they name, do they print no values of it) of the rows; one that prints
+    two labels, 行政许可 | 5 | 行政处罚 | 7, as two."""
+    for cells, row, (match, is_header) in zip(
+        table.rows, table.texts, matches(table, spec), strict=True
+    ):
+        ends = _second_labels(row, spec)
+        if not ends:
+            yield cells, row, match, is_header or match is None
+            continue
+        for start, end in pairwise((0, *ends, len(row))):
+            part = row[start:end]
+            match = matched(part, spec)
+            yield cells[start:end], part, match, match is None or is_header_row(part, spec, match)
+
+
+def _second_labels(row: Row, spec: FormTable) -> list[int]:
+    """Indexes of the labels that stand behind values and before others."""
+    end = labels_end(row)
+    if end + 2 >= len(row) or "".join(row[end:]).isdecimal() or is_foot(row):
+        return []
+    return [
+        at
+        for at in range(end + 1, len(row) - 1)
+        if not row[at].isdigit()
+        and (value := row[at + 1].strip())
+        and is_value(value)
+        and line_of(bare_label(row[at]), spec)
+    ]
 
 
 def _may_be_row(row: Row, spec: FormTable, match: tuple[Line, int] | None) -> bool:
@@ -345,14 +361,15 @@ def _money_over(above: Row, label: str, caption: str | None) -> str | None:
 def _whole_labels(tables: Sequence[Table], spec: FormTable) -> list[Table]:
     """Rows that a page break cut inside their label, whole again: the values in the upper or the
     lower part, the other part all blank (stack.md trap 8)."""
+    # Where the page breaks, the header may be printed again between the two parts.
     flat = [
         (number, at, texts)
         for number, table in enumerate(tables)
-        for at, texts in enumerate(table.texts)
-        if any(map(str.strip, texts))
+        for at, (texts, (_, is_header)) in enumerate(
+            zip(table.texts, matches(table, spec), strict=True)
+        )
+        if not is_header and any(map(str.strip, texts))
     ]
-    # Where the page breaks, the header may be printed again between the two parts.
-    flat = [entry for entry in flat if not is_header_row(entry[2], spec, matched(entry[2], spec))]
     labels: dict[tuple[int, int], tuple[int, str] | None] = {}  # place → (label's index, new label)
     filled = [any(map(str.strip, row[_label_at(row) + 1 :])) for *_, row in flat]
     for number in range(len(flat) - 1):
@@ -378,7 +395,7 @@ def _whole_labels(tables: Sequence[Table], spec: FormTable) -> list[Table]:
             elif change:
                 index, label = change
                 row = tuple(
-                    replace(cell, text=label) if place == index else cell
+                    cell._replace(text=label) if place == index else cell
                     for place, cell in enumerate(row)
                 )
             rows.append(row)
@@ -388,9 +405,11 @@ def _whole_labels(tables: Sequence[Table], spec: FormTable) -> list[Table]:
 
 def _label_at(row: Row) -> int:
     """Index of the last cell that holds a label, -1 if none does."""
-    return max(
-        (at for at, cell in enumerate(row) if cell.strip() and not is_value(cell)), default=-1
-    )
+    for at in range(len(row) - 1, -1, -1):
+        cell = row[at]
+        if not cell.isdecimal() and cell.strip() and not is_value(cell):
+            return at
+    return -1
 
 
 def _cut_label(first: Row, second: Row, spec: FormTable) -> tuple[str, bool] | None:

@@ -91,7 +91,11 @@ def clean(text: str) -> str:
     """Printed text without invisible characters and `[bookmark: …]` residue; spaces kept."""
     if text.isascii() and "[" not in text:
         return text.strip()
-    return _BOOKMARK.sub("", text).translate(_INVISIBLE).replace("\xa0", " ").strip()
+    if "[" in text:
+        text = _BOOKMARK.sub("", text)
+    if not text.isprintable():  # nor are these
+        text = text.translate(_INVISIBLE).replace("\xa0", " ")
+    return text.strip()
 
 
 def _number(digits: str | Decimal) -> Number:

@@ -8,11 +8,10 @@ under a table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from parsers.forms import FormTable, Line
-from parsers.grid import Cell
+from parsers.grid import Table
 from parsers.labels import compact, core
 from parsers.numbers import is_value
 
@@ -20,12 +19,13 @@ Row = tuple[str, ...]
 """The texts of a row's cells."""
 
 
-def text_row(cells: Iterable[Cell]) -> Row:
-    return tuple([cell.text for cell in cells])
-
-
-def table_text(rows: Iterable[Row]) -> str:
-    return "".join(map(row_text, rows))
+def table_text(table: Table) -> str:
+    """All that the table prints, in one."""
+    text = table.memo.get(table_text)
+    if text is None:
+        text = compact("".join(["".join(row) for row in table.texts]))
+        table.memo[table_text] = text
+    return str(text)
 
 
 @lru_cache(maxsize=4_096)
@@ -101,7 +101,6 @@ def lines_in(label: str, spec: FormTable) -> int:
     return sum(bool(line.core and line.core.search(label)) for line in spec.rows)
 
 
-@lru_cache(maxsize=4_096)  # each row is asked about for every form and every table
 def matched(row: Row, spec: FormTable) -> tuple[Line, int] | None:
     """The form row that this printed row names, and the index of its last label cell."""
     if is_foot(row):
@@ -130,14 +129,16 @@ def matched(row: Row, spec: FormTable) -> tuple[Line, int] | None:
 _INNER_ORDINAL = re.compile(r"\([一二三四五六七八九十]\)|[一二三四]、|\d{1,2}[.、](?!\d)")
 
 
-@lru_cache(maxsize=4_096)
 def is_header_row(row: Row, spec: FormTable, match: tuple[Line, int] | None) -> bool:
     """Does the row print words that only a header prints, and no values of its own?
 
     A clause in a column of its own (第二十条第（五）项 | 行政许可 | 5) is no header.
     """
     text = row_text(row)
-    if not any(word in text for word in (*spec.header, *spec.markers)):
+    for word in (*spec.header, *spec.markers):
+        if word in text:
+            break
+    else:
         return False
     if match is None:
         return True
@@ -148,6 +149,22 @@ def is_header_row(row: Row, spec: FormTable, match: tuple[Line, int] | None) -> 
         return len(values) != len(spec.columns_of(line))
     # One odd cell, such as a remark that names 自然人, makes no header.
     return 2 * sum(map(is_value, printed)) <= len(printed)
+
+
+Match = tuple[Line, int]
+"""(the form row that a printed row names, index of its last label cell)"""
+
+
+def matches(table: Table, spec: FormTable) -> list[tuple[Match | None, bool]]:
+    """For each row of a table what it names, and whether it is a header."""
+    found: list[tuple[Match | None, bool]] | None = table.memo.get(spec)
+    if found is None:
+        found = []
+        for row in table.texts:
+            match = matched(row, spec)
+            found.append((match, is_header_row(row, spec, match)))
+        table.memo[spec] = found
+    return found
 
 
 def edit_distance(one: str, other: str) -> int:

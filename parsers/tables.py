@@ -19,7 +19,7 @@ from parsers.labelled import read_active, read_applications
 from parsers.labels import compact, core
 from parsers.numbers import is_value
 from parsers.report import TableName
-from parsers.rows import Row, is_foot, is_header_row, matched, table_text
+from parsers.rows import Row, is_foot, matched, matches, table_text
 from parsers.values import Reading
 
 
@@ -36,13 +36,12 @@ def read_tables(
     active = form.tables["active_disclosure"]
     applications = form.tables["applications"]
     disputes = form.tables["review_litigation"]
-    rows = [table.texts for table in tables]
     others = [without_disputes(table, applications, disputes) for table in tables]
-    found = _applications([table.texts for table in others], applications)
+    found = _applications(others, applications)
     return {
         "active_disclosure": read_own(
             "active_disclosure",
-            copies_of(tables, _active(rows, active), places, active),
+            copies_of(tables, _active(tables, active), places, active),
             lambda copy: read_active(copy.parts, active, copy.place.unit, year),
             year,
         ),
@@ -58,10 +57,12 @@ def read_tables(
 
 def _without_notes(table: Table) -> Table:
     """The table with the notes under it blank: they tell of rows and columns in the same words."""
-    rows = tuple(
-        () if is_foot(texts) else row for row, texts in zip(table.rows, table.texts, strict=True)
-    )
-    return table if rows == table.rows else Table(rows)
+    without: Table | None = table.memo.get(_without_notes)
+    if without is None:
+        feet = {number for number, texts in enumerate(table.texts) if is_foot(texts)}
+        rows = (() if number in feet else row for number, row in enumerate(table.rows))
+        without = table.memo[_without_notes] = Table(tuple(rows)) if feet else table
+    return without
 
 
 # ── Which form ────────────────────────────────────────────────────────────────────────────────
@@ -74,8 +75,8 @@ def recognise(tables: Sequence[Table]) -> dict[TableName, str] | None:
     clauses of section 2 in two of them (domain.md 7). A clause follows the form whose columns its
     own header names.
     """
-    rows = [_without_notes(table).texts for table in tables]
-    text = "".join(map(table_text, rows))
+    tables = list(map(_without_notes, tables))
+    text = "".join(map(table_text, tables))
     newest = form_ids()[0]
     specs = {id: load_form(id).tables["active_disclosure"] for id in form_ids()}
     is_active = any(compact(m) in text for spec in specs.values() for m in spec.markers[:-1])
@@ -83,8 +84,8 @@ def recognise(tables: Sequence[Table]) -> dict[TableName, str] | None:
     is_applications = "申请人情况" in text or ("新收政府信息公开申请" in text and "结转下" in text)
     if not is_active and not is_applications:
         return None
-    applications = _applications_form([rows[number] for number in _applications(rows, spec)])
-    active = _clause_forms(rows, specs) if is_active else None
+    applications = _applications_form([tables[number] for number in _applications(tables, spec)])
+    active = _clause_forms(tables, specs) if is_active else None
     if active is None:
         code = applications or newest
         active = code
@@ -93,15 +94,14 @@ def recognise(tables: Sequence[Table]) -> dict[TableName, str] | None:
     return {"active_disclosure": active, "applications": code, "review_litigation": code}
 
 
-def _applications_form(tables: Sequence[Sequence[Row]]) -> str | None:
+def _applications_form(tables: Sequence[Table]) -> str | None:
     """The form whose rows under （六）其他处理 are printed; None where neither is."""
     specs = {id: load_form(id).tables["applications"] for id in form_ids()}
     common = set.intersection(*({row.key for row in spec.rows} for spec in specs.values()))
     for id, spec in specs.items():  # newest first: there 其他处理 heads rows of its own
-        for rows in tables:
-            for row in rows:
-                match = matched(row, spec)
-                if match is None or match[0].key in common or is_header_row(row, spec, match):
+        for table in tables:
+            for row, (match, is_header) in zip(table.texts, matches(table, spec), strict=True):
+                if match is None or match[0].key in common or is_header:
                     continue
                 values = row[match[1] + 1 :]
                 if len(values) >= len(spec.columns) - 1 or any(
@@ -111,15 +111,15 @@ def _applications_form(tables: Sequence[Sequence[Row]]) -> str | None:
     return None
 
 
-def _clause_forms(tables: Sequence[Sequence[Row]], specs: dict[str, FormTable]) -> str | None:
+def _clause_forms(tables: Sequence[Table], specs: dict[str, FormTable]) -> str | None:
     """A form id, or the form of each clause where they differ."""
     votes: dict[str, Counter[str]] = {}
     for id, spec in specs.items():
         for number in _active(tables, spec):
             above: Row = ()
-            for row in tables[number]:
-                match = matched(row, spec)
-                if match is None or is_header_row(row, spec, match):
+            table = tables[number]
+            for row, (match, is_header) in zip(table.texts, matches(table, spec), strict=True):
+                if match is None or is_header:
                     if any(_named(row, other.columns) for other in specs.values()):
                         above = row
                     continue
@@ -154,7 +154,7 @@ def _named(header: Row, columns: tuple[Line, ...]) -> int:
 # ── Which tables ──────────────────────────────────────────────────────────────────────────────
 
 
-def _active(tables: Sequence[Sequence[Row]], spec: FormTable) -> list[int]:
+def _active(tables: Sequence[Table], spec: FormTable) -> list[int]:
     """Numbers of the tables that print a column header of section 2's table, or continue one.
 
     The words 行政许可, 行政处罚 also fill 执法统计 tables; only beside this form's own column
@@ -163,17 +163,17 @@ def _active(tables: Sequence[Sequence[Row]], spec: FormTable) -> list[int]:
     found: list[int] = []
     seen: set[str] = set()
     continuing = False
-    for number, rows in enumerate(tables):
-        text = table_text(rows)
+    for number, table in enumerate(tables):
+        text = table_text(table)
+        rows = table.texts
         marked = any(marker in text for marker in spec.markers) and not _is_trend(rows, spec)
         if not marked and not (continuing and rows and matched(rows[0], spec)):
             continuing = False
             continue
-        matches = [matched(row, spec) for row in rows]
-        named = {match[0].key for match in matches if match}
+        named = {match[0].key for match, _ in matches(table, spec) if match}
         has_others = any(
             match is None and any(map(str.strip, row))  # a note under the table is blank by now
-            for row, match in zip(rows, matches, strict=True)
+            for row, (match, _) in zip(rows, matches(table, spec), strict=True)
         )
         continuing = marked or (bool(named) and not has_others and not named & seen)
         if continuing:
@@ -191,22 +191,27 @@ _OF_APPLICATIONS = ("申请", "公开", "结转", "自然人")
 """One of these stands in every table, or part of a table, of two rows or more."""
 
 
-def _applications(tables: Sequence[Sequence[Row]], spec: FormTable) -> list[int]:
+def _applications(tables: Sequence[Table], spec: FormTable) -> list[int]:
     """Numbers of the tables that print this table's header or two of its rows, and their
     continuations."""
     found: list[int] = []
     continuing = False
-    for number, rows in enumerate(tables):
-        text = table_text(rows)
+    for number, table in enumerate(tables):
+        text = table_text(table)
+        rows = table.texts
         if not continuing and not any(word in text for word in _OF_APPLICATIONS):
             continue
         if _is_trend(rows, spec):
             continue
-        matches = [(row, match) for row in rows if (match := matched(row, spec))]
-        named = {line.key for _, (line, _) in matches}
+        found_in = [
+            (row, match)
+            for row, (match, _) in zip(rows, matches(table, spec), strict=True)
+            if match
+        ]
+        named = {line.key for _, (line, _) in found_in}
         enough = len(named - {"other_misc", "results_total", "granted", "partially_granted"}) >= 2
         headed = sum(word in text for word in spec.header) >= 2
-        valued = any(len(row) - at - 1 >= len(spec.columns) - 1 for row, (_, at) in matches)
+        valued = any(len(row) - at - 1 >= len(spec.columns) - 1 for row, (_, at) in found_in)
         if enough or headed or (continuing and named and valued):
             found.append(number)
             continuing = True

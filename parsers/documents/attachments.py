@@ -16,13 +16,14 @@ from lxml import etree
 
 from parsers.documents import Attachment
 from parsers.documents.containers import knowledge
+from parsers.documents.markup import string_of
 
 MAX_AROUND = 100
 """Characters of other links that the article's surroundings may hold; with more they hold menus."""
 MAX_LABEL = 40
 """Characters between the word 附件 and the file that it announces."""
+_LABEL = "附件"
 
-_STRING = etree.XPath("string()", smart_strings=False)
 _LINKS = ("a", "iframe", "embed", "object", "param", "frame", "video")
 _ADDRESSES = ("href", "src", "data", "value", "data-src", "data-url", "data-value", "data-file")
 _NAMES = ("download", "title", "otheraname", "data-name", "data-filename", "oldsrc")
@@ -113,7 +114,7 @@ def _file(element: etree._Element) -> str | None:
 
 
 def _text(element: etree._Element) -> str:
-    return " ".join(_STRING(element).split())
+    return " ".join(string_of(element).split())
 
 
 def _label(element: etree._Element) -> str:
@@ -132,7 +133,7 @@ def _surroundings(container: etree._Element) -> etree._Element:
                 continue
             for link in child.iter("a") if isinstance(child.tag, str) else ():
                 if (link.get("href") or "").endswith(_PAGES) or _file(link) is None:
-                    others += len("".join(_STRING(link).split()))
+                    others += len("".join(string_of(link).split()))
                     if others > MAX_AROUND:
                         return area
         area = above
@@ -146,22 +147,24 @@ def _announced(
     if area.getparent() is None:
         return
     wanted = "".join((title or "").split())
+    has_label = _LABEL in string_of(root)
     inside = set(area.iter("a"))
     for link in root.iter("a"):
-        if link in inside or (url := _file(link)) is None:
-            continue
-        name = "".join(_STRING(link).split())
-        if (len(wanted) > 10 and wanted in name) or _is_labelled(link, name):
+        name = "".join(string_of(link).split())
+        is_named = len(wanted) > 10 and wanted in name
+        if link in inside or not (is_named or has_label):
+            continue  # most links of a page
+        if (url := _file(link)) and (is_named or _is_labelled(link, name)):
             yield link, url
 
 
 def _is_labelled(link: etree._Element, name: str) -> bool:
     """Does 附件 stand before the link, with little between?"""
     for above in (link, *link.iterancestors())[1:5]:
-        around = "".join(_STRING(above).split())
+        around = "".join(string_of(above).split())
         if len(around) > 10 * MAX_LABEL:
             return False
-        if "附件" in around[: around.find(name)][-MAX_LABEL:]:
+        if _LABEL in around[: around.find(name)][-MAX_LABEL:]:
             return True
     return False
 

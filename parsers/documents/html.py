@@ -23,7 +23,7 @@ from parsers.documents import Block, Document, NotReadable, Paragraph, layout, m
 from parsers.documents.attachments import find_attachments, find_images, is_attachment, is_spacer
 from parsers.documents.containers import knowledge
 from parsers.documents.lines import may_hold_table, read_lines
-from parsers.documents.markup import MAX_BYTES, decode
+from parsers.documents.markup import MAX_BYTES, decode, string_of
 from parsers.documents.published import find_published
 from parsers.documents.styles import effects
 from parsers.grid import RawCell, Table, place
@@ -143,7 +143,6 @@ LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: the table is layout."""
 
 
-_STRING = etree.XPath("string()", smart_strings=False)
 _SHOWN = etree.XPath(  # faster than a condition on every text
     "set:difference(//text(), //script/text() | //style/text())",
     namespaces={"set": "http://exslt.org/sets"},
@@ -156,7 +155,7 @@ _STYLES = etree.XPath("descendant::*/@style", smart_strings=False)
 _MARKED_BLOCKS = ("p", "div", "span", "strong", "b", "h2", "h3", "td", "font")
 
 Part = tuple[str, Any]
-"""("table", rows of cell elements) or ("open", a cell of running text)."""
+"""("table", rows of RawCell) or ("open", a cell of running text)."""
 
 
 _NOTHING: list[Part] = []
@@ -328,11 +327,11 @@ def _is_named(element: etree._Element, known: dict[str, Any]) -> bool:
 
 def _linked(element: etree._Element) -> int:
     """Characters of its links."""
-    return sum(len(re.sub(r"\s+", "", _STRING(a))) for a in element.iter("a"))
+    return sum(len(re.sub(r"\s+", "", string_of(a))) for a in element.iter("a"))
 
 
 def _link_density(element: etree._Element) -> float:
-    total = len(re.sub(r"\s+", "", _STRING(element)))
+    total = len(re.sub(r"\s+", "", string_of(element)))
     return _linked(element) / total if total else 0.0
 
 
@@ -356,7 +355,7 @@ def _menus(container: etree._Element) -> set[Any]:
 
 
 def _line(element: etree._Element) -> str:
-    return _folded(_STRING(element) if len(element) else element.text or "")
+    return _folded(string_of(element) if len(element) else element.text or "")
 
 
 def _folded(text: str) -> str:
@@ -476,7 +475,7 @@ def _held(control: etree._Element) -> str:
         return control.text or ""
     options = list(control.iter("option"))
     chosen = [option for option in options if option.get("selected") is not None]
-    return "".join(map(_STRING, chosen[-1:] or options[:1]))
+    return "".join(map(string_of, chosen[-1:] or options[:1]))
 
 
 def _article(container: etree._Element) -> tuple[Block, ...]:
@@ -503,7 +502,8 @@ def _without_table_tags(
     tables = dict(tables)
     for boxes, rows in layout.find_grids(container, tables.keys()):
         tables |= dict.fromkeys(boxes, _NOTHING)
-        tables[boxes[0]] = [("table", rows)]
+        raw = [[_raw(cell, _cell_text(cell)) for cell in cells] for cells in rows]
+        tables[boxes[0]] = [("table", raw)]
     items: list[str | Table] = []
     run: list[str] = []
     for item in (*_items(container, tables, is_folded=False), None):
@@ -545,7 +545,7 @@ def _items(
         else:
             flush()
             if kind == "table":
-                items.append(_grid(value))
+                items.append(place(value))
     flush()
     return items
 
@@ -660,7 +660,10 @@ def _outside(table: etree._Element) -> list[str]:
 def _mentions_report(table: etree._Element) -> bool:
     """Do the table's own cells print words of a report's tables?"""
     if table.find(".//table") is None:
-        text = "".join(_STRING(table).split())
+        text = string_of(table)
+        if any(marker in text for marker in _MARKERS):  # mostly nothing stands between the letters
+            return True
+        text = "".join(text.split())
         return any(marker in text for marker in _MARKERS)
     parts: list[str] = []
     for row in _rows(table):
@@ -685,30 +688,34 @@ def _parts(table: etree._Element) -> list[Part]:
         or any(_mentions_report(t) for t in table.iter("table") if t is not table)
     ):
         return []
-    rows = [(row, _cells(row)) for row in _rows(table)]
-    if max((len(cells) for _, cells in rows), default=0) < 2:
+    is_simple = not inner and _is_simple(table)
+    rows = _simple_rows(table) if is_simple else list(map(_cells, _rows(table)))
+    if max(map(len, rows), default=0) < 2:
         return []
+    texts: list[list[str]] = []
     prose: set[int] = set()
-    for number, (_, cells) in enumerate(rows):
-        for cell in cells:
-            text = _STRING(cell).strip()
+    for number, cells in enumerate(rows):
+        texts.append([_cell_text(cell, is_simple) for cell in cells])
+        for text in texts[-1]:
             if text.isascii():
                 continue  # values, of whatever length
-            if len(text) > LAYOUT_CELL or is_heading(_folded(text)):
+            if len(text) > LAYOUT_CELL or is_heading(text.replace("\n", "")):
                 if len(cells) > 1:
                     return []
                 prose.add(number)
     if prose:
         if not _mentions_report(table):
             return []
-        for number, (_, cells) in enumerate(rows):
-            if len(cells) == 1 and not any(m in _line(cells[0]) for m in _MARKERS):
-                prose.add(number)
+        for number, printed in enumerate(texts):
+            if len(printed) == 1:
+                text = "".join(printed[0].split())
+                if not any(marker in text for marker in _MARKERS):
+                    prose.add(number)
     parts: list[Part] = []
-    run: list[list[etree._Element]] = []
-    for number, (_, cells) in enumerate(rows):
+    run: list[list[RawCell]] = []
+    for number, cells in enumerate(rows):
         if number not in prose:
-            run.append(cells)
+            run.append(list(map(_raw, cells, texts[number])))
             continue
         if run:
             parts.append(("table", run))
@@ -717,6 +724,21 @@ def _parts(table: etree._Element) -> list[Part]:
     if run:
         parts.append(("table", run))
     return parts
+
+
+def _simple_rows(table: etree._Element) -> list[list[etree._Element]]:
+    """The cells of each row of a table in which nothing is hidden and no table stands."""
+    rows = []
+    for row in table.iter("tr"):
+        above = row.getparent()
+        if above is None or above.tag not in _ROW_GROUPS:
+            return list(map(_cells, _rows(table)))
+        cells = list(row.iterchildren("td", "th"))
+        rows.append(cells if len(cells) == len(row) else _cells(row))
+    return rows
+
+
+_ROW_GROUPS = frozenset(("table", "tbody", "thead", "tfoot"))
 
 
 _LEADING_DIGITS = re.compile(r"\s*(\d{1,7})")
@@ -730,25 +752,14 @@ def _span(value: str | None) -> int:
     return max(1, int(match[1])) if match else 1
 
 
-def _grid(rows: list[list[etree._Element]]) -> Table:
-    first = next((cells[0] for cells in rows if cells), None)
-    table = None if first is None else next(first.iterancestors("table"), None)
-    is_simple = table is not None and _is_simple(table)
-    placed: list[list[RawCell]] = [
-        [
-            (_cell_text(cell, is_simple), _span(cell.get("rowspan")), _span(cell.get("colspan")))
-            for cell in cells
-        ]
-        for cells in rows
-    ]
-    return place(placed)
+def _raw(cell: etree._Element, text: str) -> RawCell:
+    return text, _span(cell.get("rowspan")), _span(cell.get("colspan"))
 
 
 _SPECIAL = (
     *("br", "sup", "sub", "div", "table", "script", "style", "select", "option", "textarea"),
     *("svg", "noscript", "template", "iframe", "object", "embed", "input", "title", "audio"),
     *("video", "canvas", "li", "dd", "pre", "s", "strike", "del", "img", "button"),
-    etree.Comment,
 )
 """What in a table asks for more than the text that lxml gives of a cell in one call."""
 _PICTURES = ("img", "svg", "canvas", "object", "embed", "iframe", "video")

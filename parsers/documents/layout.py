@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from parsers.documents.lines import HEADS
+from parsers.documents.markup import string_of
 from parsers.documents.styles import GONE, effects
 from parsers.numbers import is_value
 from parsers.sections import is_heading
@@ -31,7 +32,6 @@ _BOXES = frozenset(
 _CELL_ROLES = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
 _APART = re.compile("display\\s*:\\s*(?:table-cell|inline-block|inline-flex|block)")
 _GAP = re.compile("[\xa0\u3000\u2002\u2003]{2}|\xa0 \xa0|\xa0 | \xa0")
-_STRING = etree.XPath("string()", smart_strings=False)
 
 Row = list[etree._Element]
 Group = tuple[list[etree._Element], list[Row]]
@@ -104,7 +104,7 @@ def _rows(box: etree._Element) -> Iterator[Row]:
 def _is_cell(element: etree._Element) -> bool:
     if element.tag == "table" or element.find(".//table") is not None:
         return False
-    text = _STRING(element)
+    text = string_of(element)
     if len(text) > 4 * MAX_CELL or len("".join(text.split())) > MAX_CELL or is_heading(text):
         return False
     inner = [e for e in element if isinstance(e.tag, str)]
@@ -132,7 +132,7 @@ def _are_marked(box: etree._Element, cells: Row) -> bool:
 
 
 def _is_table(rows: list[Row]) -> bool:
-    texts = ["".join(_STRING(cell).split()) for row in rows for cell in row]
+    texts = ["".join(string_of(cell).split()) for row in rows for cell in row]
     if not any(head in text for head in HEADS for text in texts):
         return False
     return any(text and is_value(text) for text in texts) or any(

@@ -12,6 +12,7 @@ import codecs
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 
 from lxml import etree
 
@@ -117,6 +118,12 @@ def _mixed(data: bytes) -> str:
     return "".join(pieces)
 
 
+# ── The tree ──────────────────────────────────────────────────────────────────────────────────
+
+string_of = partial(etree.tostring, method="text", encoding="unicode", with_tail=False)
+"""All text inside an element: as XPath's string(), in half the time."""
+
+
 # ── Markup ────────────────────────────────────────────────────────────────────────────────────
 
 LIMIT = 250
@@ -170,7 +177,8 @@ def _decoded(data: bytes) -> tuple[str, str | bytes]:
 
 def _parsed(text: str | bytes) -> tuple[etree._Element | None, bool]:
     """The tree, and whether libxml2 read the page to its end. bytes: in UTF-8."""
-    parser = etree.HTMLParser(encoding="utf-8" if isinstance(text, bytes) else None)
+    encoding = "utf-8" if isinstance(text, bytes) else None
+    parser = etree.HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:

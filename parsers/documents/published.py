@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from parsers.documents.markup import string_of
 from parsers.sections import is_heading
 from parsers.titles import read_title
 
@@ -49,7 +50,6 @@ MIN_TITLE = 10
 MAX_PLACES = 400
 """Places that print 日期 or 时间 and are looked at."""
 
-_STRING = etree.XPath("string()", smart_strings=False)
 _PLACES = etree.XPath(
     "//text()[contains(., '期') or contains(., '间')][not(parent::script or parent::style)]"
 )
@@ -136,9 +136,9 @@ def _is_of_article(before: str, box: etree._Element, is_inside: bool) -> bool:
     """Is the line one of the article's labels, not another article's date behind its title?"""
     above = box.getparent()
     for around in (box, above):
-        if around is None or len(_STRING(around)) > MAX_LINE:
+        if around is None or len(string_of(around)) > MAX_LINE:
             continue
-        names = ("".join(_STRING(link).split()) for link in around.iter("a"))
+        names = ("".join(string_of(link).split()) for link in around.iter("a"))
         if any(len(name) >= MIN_TITLE and "信息公开" not in name for name in names):
             return False
     rest = _PAIR.sub(" ", before).strip(" |｜-—·>")

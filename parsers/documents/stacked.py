@@ -8,11 +8,11 @@ and a heading in a table's row begins a section all the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from parsers.documents import Block, Paragraph
 from parsers.grid import Cell, Table
 from parsers.numbers import is_value
+from parsers.rows import row_text, table_text
 from parsers.sections import is_heading
 
 MARKERS = ("第二十条第", "申请人情况", "结果维持", "计量单位")
@@ -38,8 +38,7 @@ def unstack(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _parts(table: Table) -> list[Block]:
-    texts = ["".join("".join(row).split()) for row in table.texts]
-    whole = "".join(texts)
+    whole = table_text(table)
     kinds = [kind for kind, words in _BEGINS.items() if any(word in whole for word in words)]
     if not kinds:
         return [table]
@@ -50,6 +49,7 @@ def _parts(table: Table) -> list[Block]:
     headings = [is_heading(text) for text in alone]
     if len(kinds) < 2 and not any(headings):
         return [table]
+    texts = list(map(row_text, table.texts))
     parts: list[Block] = []
     run: list[Row] = []
     current = ""
@@ -100,5 +100,5 @@ def _single(row: Row, texts: Sequence[str], width: int) -> str:
 
 def _renumbered(rows: Iterable[Row]) -> Table:
     return Table(
-        tuple(tuple(replace(cell, row=number) for cell in row) for number, row in enumerate(rows))
+        tuple(tuple(cell._replace(row=number) for cell in row) for number, row in enumerate(rows))
     )

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from parsers.documents import Document, NotReadable
 from parsers.documents.html import fragment
@@ -47,5 +46,5 @@ def _cut_short(table: Table) -> Table:
     if not rows or not rows[-1][-1].text.strip():
         return table
     last = rows.pop()
-    cut = replace(last[-1], text=last[-1].text + CUT)
+    cut = last[-1]._replace(text=last[-1].text + CUT)
     return Table((*rows, (*last[:-1], cut)))
