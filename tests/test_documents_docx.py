@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from parsers.documents import NotReadable, Paragraph, read_document
-from parsers.documents.docx import MAX_PART_BYTES, format_number, read
+from parsers.documents.docx import read
+from parsers.documents.word_numbering import format_number
+from parsers.documents.word_package import MAX_PART_BYTES
 from parsers.grid import MAX_COLSPAN, Table
 from parsers.numbers import parse_cell
 

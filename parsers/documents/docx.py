@@ -23,38 +23,21 @@ document, so it is never taken for the printed title.
 
 from __future__ import annotations
 
-import io
-import lzma
-import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from parsers.documents import Block, Document, NotReadable, Paragraph
-from parsers.documents.media_types import HEAD
 from parsers.documents.stacked import MARKERS
+from parsers.documents.word_numbering import Numbering
+from parsers.documents.word_package import Package
+from parsers.documents.word_styles import MC, Styles, integer, is_on, looks_of
 from parsers.grid import MAX_COLSPAN, MAX_COLUMNS, RawCell, Table, place
 from parsers.sections import is_heading
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-MAX_MEMBERS = 5_000
-"""Files in the package; a report with 300 pictures has about 320."""
-
-MAX_TOTAL_BYTES = 1 << 30
-"""Declared unpacked size of the whole package, pictures included."""
-
-MAX_PART_BYTES = 32 << 20
-"""Unpacked size of one XML part; the longest reports have 4 MB."""
-
-MAX_PART_RATIO = 400
-"""Unpacked : packed of an XML part above RATIO_FREE_BYTES. Word's own XML reaches about 60."""
-
-RATIO_FREE_BYTES = 2 << 20
 
 MAX_ROWS = 20_000
 """Rows of one table."""
@@ -65,11 +48,6 @@ FRAME_TEXT = 60
 FRAME_CELL = 300
 """Characters from which a cell beside others is running text."""
 
-RAISED_BY = 6
-"""Half points above the line from which text is raised; less centres a line in its row."""
-
-_PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _MATH_TEXT = {
@@ -95,475 +73,13 @@ def read(data: bytes) -> Document:
     Raises NotReadable: `damaged` (no ZIP, no document part, broken or forbidden XML, encrypted
     members), `too_large` (over the limits above), `unsupported` (pictures only), `empty`.
     """
-    package = _Package(data)
+    package = Package(data)
     return _Reader(package).document()
-
-
-# --- the package ---------------------------------------------------------------------------------
-
-
-class _Package:
-    """The ZIP container: bounded reading of its XML parts, relations between them."""
-
-    def __init__(self, data: bytes) -> None:
-        self.broken: list[str] = []
-        """Names of parts beside the document's own that cannot be read."""
-        self._flat: dict[str, etree._Element] = {}
-        self._members: dict[str, zipfile.ZipInfo] = {}
-        if b"PK\x03\x04" not in data[:HEAD] and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-            self._read_flat(data)
-            return
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            members = self._zip.infolist()
-        # ValueError, struct.error: zipfile on garbled central directories.
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
-            raise NotReadable("damaged", "Word 文件已损坏：不是完整的 ZIP 包。") from error
-        if len(members) > MAX_MEMBERS:
-            raise NotReadable("too_large", f"Word 文件内含 {len(members)} 个部件，超过上限。")
-        if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
-            raise NotReadable("too_large", "Word 文件解压后的总大小超过上限。")
-        # Some writers store "word\document.xml" or another case; Word opens both.
-        self._members = {_name(member.filename): member for member in members}
-
-    def _read_flat(self, data: bytes) -> None:
-        """Flat OPC: the package as one XML file, its parts in `pkg:part` elements."""
-        if len(data) > MAX_PART_BYTES:
-            raise NotReadable("too_large", f"Word 文件有 {len(data):,} 字节，超过上限。")
-        for part in _parsed(data, "pkg:package"):
-            content = part.find("{*}xmlData") if isinstance(part.tag, str) else None
-            if content is not None and len(content):
-                self._flat[_name(part.get(f"{_PACKAGE}name", ""))] = content[0]
-
-    def main(self) -> str:
-        """Name of the document part: as the package says, else where it always lies."""
-        for kind, target in self._relations("_rels/.rels", ""):
-            if kind == "officeDocument" and (target in self._members or target in self._flat):
-                return target
-        return "word/document.xml"
-
-    def related(self, part: str) -> dict[str, str]:
-        """Kind of relation (numbering, styles, footnotes …) → part name, of `part`."""
-        folder, name = posixpath.split(part)
-        return dict(self._relations(f"{folder}/_rels/{name}.rels", folder))
-
-    def _relations(self, name: str, folder: str) -> Iterator[tuple[str, str]]:
-        root = self.side(name)
-        if root is None:
-            return
-        for relation in root:
-            if not isinstance(relation.tag, str) or relation.get("TargetMode") == "External":
-                continue
-            kind = relation.get("Type", "").rpartition("/")[2]
-            target = relation.get("Target", "")
-            path = target if target.startswith("/") else posixpath.join(folder, target)
-            yield kind, _name(posixpath.normpath(path))
-
-    def part(self, name: str) -> etree._Element | None:
-        """Root of an XML part, None if the package has no such part."""
-        if (flat := self._flat.get(_name(name))) is not None:
-            return flat
-        member = self._members.get(_name(name))
-        return None if member is None else _parsed(self._unpack(member), member.filename)
-
-    def side(self, name: str) -> etree._Element | None:
-        """Root of a part that a sound document can do without, None where it cannot be read."""
-        try:
-            return self.part(name)
-        except NotReadable:
-            self.broken.append(name)
-            return None
-
-    def _unpack(self, member: zipfile.ZipInfo) -> bytes:
-        if member.flag_bits & 0x1:
-            raise NotReadable("damaged", "Word 文件已加密，没有密码无法读取。")
-        try:
-            with self._zip.open(member) as stream:
-                # The size in the directory may lie: read one byte past the limit, never more.
-                content = stream.read(MAX_PART_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
-            raise NotReadable(
-                "damaged", f"Word 文件已损坏：部件 {member.filename} 无法解压。"
-            ) from error
-        except (NotImplementedError, RuntimeError, ValueError) as error:
-            raise NotReadable(
-                "damaged", f"Word 文件已损坏：部件 {member.filename} 的压缩方式无法识别。"
-            ) from error
-        packed = max(member.compress_size, 1)
-        if len(content) > MAX_PART_BYTES or (
-            len(content) > RATIO_FREE_BYTES and len(content) / packed > MAX_PART_RATIO
-        ):
-            raise NotReadable(
-                "too_large", f"Word 文件的部件 {member.filename} 解压后过大，疑似压缩炸弹。"
-            )
-        return content
-
-
-def _parsed(content: bytes, name: str) -> etree._Element:
-    # DTDs are forbidden in the format and are the way to entity bombs and to foreign files;
-    # huge_tree off keeps libxml2's limits on depth (256) and on the size of a text node.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotReadable("damaged", f"Word 文件已损坏：部件 {name} 的 XML 无法解析。") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise NotReadable("damaged", f"Word 文件不合规范：部件 {name} 含有 DTD 声明，拒绝读取。")
-    return root
-
-
-def _name(path: str) -> str:
-    return path.replace("\\", "/").lstrip("/").lower()
-
-
-# --- automatic numbers ---------------------------------------------------------------------------
-
-_DIGITS = "〇一二三四五六七八九"
-_LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-
-
-def _counted(number: int, digits: str, units: str) -> str:
-    """一 … 十, 十一, 二十, 一百零一 up to 9999; digits alone beyond."""
-    if not 0 < number < 10_000:
-        return str(number)
-    text = ""
-    for power in range(3, -1, -1):
-        digit = number // 10**power % 10
-        if digit:
-            text += digits[digit] + units[power]
-        elif text and number % 10**power and not text.endswith(("零", "〇")):
-            text += "零"
-    return text
-
-
-def _chinese(number: int) -> str:
-    text = _counted(number, _DIGITS, ("", "十", "百", "千"))  # type: ignore[arg-type]
-    return text[1:] if 10 <= number < 20 else text
-
-
-def _roman(number: int) -> str:
-    if not 0 < number < 4_000:
-        return str(number)
-    text = ""
-    for value, letters in _ROMAN:
-        while number >= value:
-            text += letters
-            number -= value
-    return text
-
-
-def _letters(number: int) -> str:
-    """a … z, aa, bb …, as Word counts."""
-    if not 0 < number <= 780:
-        return str(number)
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def _from(first: str, last: int, number: int) -> str:
-    """The number-th character of a run that starts at `first`; plain digits after the last."""
-    return chr(ord(first) + number - 1) if 0 < number <= last else str(number)
-
-
-def _cycle(signs: str, number: int) -> str:
-    return signs[(number - 1) % len(signs)] if number > 0 else str(number)
-
-
-def _full_width(number: int) -> str:
-    return "".join(chr(ord(digit) + 0xFEE0) if digit.isdigit() else digit for digit in str(number))
-
-
-def format_number(number: int, form: str) -> str:
-    """A list number as Word prints it; `form` is a value of ST_NumberFormat (ECMA-376 17.18.59).
-
-    Forms that Chinese documents do not use are printed as plain digits.
-    """
-    match form:
-        case "none" | "bullet":
-            return ""
-        case "decimalZero":
-            return f"{number:02d}"
-        case "decimalFullWidth" | "decimalFullWidth2":
-            return _full_width(number)
-        case (
-            "chineseCounting"
-            | "chineseCountingThousand"
-            | "japaneseCounting"
-            | "taiwaneseCounting"
-            | "taiwaneseCountingThousand"
-            | "koreanCounting"
-        ):
-            return _chinese(number)
-        case "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital":
-            return "".join(_DIGITS[int(d)] if d.isdigit() else d for d in str(number))
-        case "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal":
-            return _counted(number, _LEGAL_DIGITS, ("", "拾", "佰", "仟"))  # type: ignore[arg-type]
-        case "ideographTraditional":
-            return _cycle(_STEMS, number)
-        case "ideographZodiac":
-            return _cycle(_BRANCHES, number)
-        case "ideographZodiacTraditional":
-            return _cycle(_STEMS, number) + _cycle(_BRANCHES, number)
-        case "decimalEnclosedCircle" | "decimalEnclosedCircleChinese":
-            return _from("①", 20, number)
-        case "decimalEnclosedParen":
-            return _from("⑴", 20, number)
-        case "decimalEnclosedFullstop":
-            return _from("⒈", 20, number)
-        case "ideographEnclosedCircle":
-            return _from("㊀", 10, number)
-        case "lowerLetter":
-            return _letters(number)
-        case "upperLetter":
-            return _letters(number).upper()
-        case "lowerRoman":
-            return _roman(number)
-        case "upperRoman":
-            return _roman(number).upper()
-        case _:
-            return str(number)
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    start: int = 1
-    form: str = "decimal"
-    text: str = ""
-    gap: bool = True  # a tab or a space follows the number
-    restart: int | None = None  # None: after any higher level; 0: never; n: after level n
-    legal: bool = False  # all levels printed as plain digits
-
-
-@dataclass(slots=True)
-class _Num:
-    abstract: str
-    levels: dict[int, _Level] = field(default_factory=dict)  # replaced levels
-    starts: dict[int, int] = field(default_factory=dict)
-
-
-class _Numbering:
-    """numbering.xml and the running counters. Lists of one abstract definition count on together,
-    unless a list overrides the start: that is how Word prints "三、" after a table."""
-
-    def __init__(self, root: etree._Element | None, w: str) -> None:
-        self._w = w
-        self._abstract: dict[str, dict[int, _Level]] = {}
-        self._style_levels: dict[str, tuple[str, int]] = {}  # paragraph style → abstract, level
-        self._nums: dict[str, _Num] = {}
-        self._counters: dict[str, dict[int, int]] = {}
-        self._begun: set[str] = set()
-        if root is None:
-            return
-        links: dict[str, str] = {}  # abstract → list style it borrows from
-        owners: dict[str, str] = {}  # list style → abstract that defines it
-        for element in root.iterchildren(f"{w}abstractNum"):
-            id = element.get(f"{w}abstractNumId", "")
-            self._abstract[id] = dict(
-                self._read_level(level) for level in element.iterchildren(f"{w}lvl")
-            )
-            for level in element.iterchildren(f"{w}lvl"):
-                style = level.find(f"{w}pStyle")
-                if style is not None:
-                    depth = _integer(level.get(f"{w}ilvl"), 0)
-                    self._style_levels[style.get(f"{w}val", "")] = (id, depth)
-            if (link := element.find(f"{w}numStyleLink")) is not None:
-                links[id] = link.get(f"{w}val", "")
-            if (owner := element.find(f"{w}styleLink")) is not None:
-                owners[owner.get(f"{w}val", "")] = id
-        for id, style_name in links.items():
-            if not self._abstract[id] and style_name in owners:
-                self._abstract[id] = self._abstract[owners[style_name]]
-        for element in root.iterchildren(f"{w}num"):
-            reference = element.find(f"{w}abstractNumId")
-            if reference is None:
-                continue
-            num = _Num(reference.get(f"{w}val", ""))
-            for override in element.iterchildren(f"{w}lvlOverride"):
-                depth = _integer(override.get(f"{w}ilvl"), 0)
-                if (replaced := override.find(f"{w}lvl")) is not None:
-                    num.levels[depth] = self._read_level(replaced)[1]
-                if (start := override.find(f"{w}startOverride")) is not None:
-                    num.starts[depth] = _integer(start.get(f"{w}val"), 1)
-            self._nums[element.get(f"{w}numId", "")] = num
-
-    def _read_level(self, element: etree._Element) -> tuple[int, _Level]:
-        w = self._w
-
-        def value(name: str) -> str | None:
-            child = element.find(f"{w}{name}")
-            if child is None:  # newer forms are wrapped: <mc:AlternateContent><mc:Choice><w:numFmt>
-                child = element.find(f"{_MC}AlternateContent/{_MC}Choice/{w}{name}")
-            return None if child is None else child.get(f"{w}val", "")
-
-        restart = value("lvlRestart")
-        return _integer(element.get(f"{w}ilvl"), 0), _Level(
-            start=_integer(value("start"), 1),
-            form=value("numFmt") or "decimal",
-            text=value("lvlText") or "",
-            gap=value("suff") != "nothing",
-            restart=None if restart is None else _integer(restart, 0),
-            legal=_on(element.find(f"{w}isLgl"), w),
-        )
-
-    def level_of_style(self, num_id: str, style: str) -> int | None:
-        """The level a paragraph style is tied to in the list `num_id`."""
-        num = self._nums.get(num_id)
-        tied = self._style_levels.get(style)
-        return tied[1] if num and tied and tied[0] == num.abstract else None
-
-    def label(self, num_id: str, depth: int) -> str:
-        """Advance the list and give the printed number with the gap after it ("" for bullets)."""
-        num = self._nums.get(num_id)
-        if num is None:
-            return ""
-        levels = self._abstract.get(num.abstract, {}) | num.levels
-        level = levels.get(depth)
-        if level is None:
-            return ""
-        counters = self._counters.setdefault(num.abstract, {})
-        if num_id not in self._begun:
-            self._begun.add(num_id)
-            for overridden in num.starts:
-                counters.pop(overridden, None)
-
-        def start(at: int) -> int:
-            return num.starts.get(at, levels[at].start if at in levels else 1)
-
-        counters[depth] = counters[depth] + 1 if depth in counters else start(depth)
-        for deeper in [d for d in counters if d > depth]:
-            restart = levels[deeper].restart if deeper in levels else None
-            if restart is None or depth < restart:
-                del counters[deeper]
-        if level.form == "bullet":
-            return ""
-
-        def printed(match: re.Match[str]) -> str:
-            at = int(match[1]) - 1
-            form = levels[at].form if at in levels else "decimal"
-            return format_number(counters.get(at, start(at)), "decimal" if level.legal else form)
-
-        text = re.sub(r"%([1-9])", printed, level.text)
-        # After "、" or "）" the gap is layout; after "1." it keeps "1." and "2024年" apart.
-        ascii_end = bool(text) and text[-1].isascii() and text[-1] != ")"
-        return text + " " if level.gap and ascii_end else text
-
-
-# --- styles --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    base: str | None
-    num_id: str | None
-    depth: int | None
-    looks: dict[str, str]
-
-
-class _Styles:
-    """styles.xml as far as it changes what is printed: numbering, hidden, struck, raised text."""
-
-    def __init__(self, root: etree._Element | None, w: str) -> None:
-        self._styles: dict[str, _Style] = {}
-        self._looks: dict[str, dict[str, str]] = {}  # answers already found, by style
-        self._numbering: dict[str, tuple[str, str, int | None] | None] = {}
-        self.default = ""
-        """Id of the paragraph style of paragraphs that name none."""
-        if root is None:
-            return
-        for element in root.iterchildren(f"{w}style"):
-            id = element.get(f"{w}styleId", "")
-            base = element.find(f"{w}basedOn")
-            num = element.find(f"{w}pPr/{w}numPr/{w}numId")
-            depth = element.find(f"{w}pPr/{w}numPr/{w}ilvl")
-            look = element.find(f"{w}rPr")
-            self._styles[id] = _Style(
-                None if base is None else base.get(f"{w}val"),
-                None if num is None else num.get(f"{w}val"),
-                None if depth is None else _integer(depth.get(f"{w}val"), 0),
-                {} if look is None else dict(_looks(look, w)),
-            )
-            if element.get(f"{w}type") == "paragraph" and element.get(f"{w}default") in _TRUE:
-                self.default = id
-
-    def _chain(self, id: str | None) -> Iterator[tuple[str, _Style]]:
-        seen: set[str] = set()
-        while id and id in self._styles and id not in seen:
-            seen.add(id)
-            yield id, self._styles[id]
-            id = self._styles[id].base
-
-    def looks(self, id: str) -> dict[str, str]:
-        """What _looks() gives of a style and of those it is based on."""
-        if id not in self._looks:
-            found: dict[str, str] = {}
-            for _, style in self._chain(id):
-                found = style.looks | found
-            self._looks[id] = found
-        return self._looks[id]
-
-    def numbering(self, id: str) -> tuple[str, str, int | None] | None:
-        """(style that says so, numId, level) of a paragraph style."""
-        if id not in self._numbering:
-            chain = list(self._chain(id))
-            depth = next((style.depth for _, style in chain if style.depth is not None), None)
-            said = ((name, s.num_id, depth) for name, s in chain if s.num_id is not None)
-            self._numbering[id] = next(said, None)
-        return self._numbering[id]
-
-
-# --- the document --------------------------------------------------------------------------------
-
-_TRUE = {"1", "true", "on"}
-
-
-def _on(element: etree._Element | None, w: str) -> bool:
-    """A toggle such as <w:vanish/>: present and not switched off."""
-    return element is not None and element.get(f"{w}val", "1") in _TRUE
-
-
-_LOOKS = {"vanish": "hidden", "strike": "struck", "dstrike": "double", "vertAlign": "align"}
-
-
-def _looks(properties: etree._Element, w: str) -> Iterator[tuple[str, str]]:
-    """How a run or a style shows text, as far as it changes what is printed; "" is an undone look.
-
-    hidden, struck, double (struck): "1" · align: superscript, subscript
-    """
-    for child in properties:
-        tag = child.tag
-        if not isinstance(tag, str) or not tag.startswith(w):
-            continue
-        name = tag[len(w) :]
-        if name in _LOOKS:
-            if name == "vertAlign":
-                align = child.get(f"{w}val", "")
-                yield "align", align if align in _SHIFTED else ""
-            else:
-                yield _LOOKS[name], "1" if _on(child, w) else ""
-        elif name == "position" and _integer(child.get(f"{w}val"), 0) >= RAISED_BY:
-            yield "align", "superscript"
 
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_SHIFTED = ("superscript", "subscript")
 _DIGIT = re.compile("[0-9]")
-
-
-def _integer(text: str | None, default: int) -> int:
-    return int(text) if text and re.fullmatch(r"[+-]?\d{1,9}", text) else default
 
 
 _TRANSPARENT = frozenset(
@@ -623,7 +139,7 @@ class _MergedCell:
 
 
 class _Reader:
-    def __init__(self, package: _Package) -> None:
+    def __init__(self, package: Package) -> None:
         main = package.main()
         root = package.part(main)
         if root is None:
@@ -636,8 +152,8 @@ class _Reader:
         self._root = root
         self._package = package
         self._related = package.related(main)
-        self._styles = _Styles(self._related_part("styles"), w)
-        self._numbering = _Numbering(self._related_part("numbering"), w)
+        self._styles = Styles(self._related_part("styles"), w)
+        self._numbering = Numbering(self._related_part("numbering"), w)
         self._notes: dict[str, None] = {}  # in order of first occurrence
         self._footnotes: list[tuple[str, str]] = []  # kind, id, in order of reference
         self._pictures = 0
@@ -714,7 +230,7 @@ class _Reader:
             if tag.startswith(self._w):
                 known = tag[len(self._w) :]
             else:
-                known = f"mc:{tag[len(_MC) :]}" if tag.startswith(_MC) else ""
+                known = f"mc:{tag[len(MC) :]}" if tag.startswith(MC) else ""
             self._names[tag] = known
         return known
 
@@ -787,11 +303,11 @@ class _Reader:
                 if properties.find(f"{w}del") is not None:
                     self._note(_DELETED)
                     continue
-                if _on(properties.find(f"{w}hidden"), w):
+                if is_on(properties.find(f"{w}hidden"), w):
                     self._note(_HIDDEN)
                     continue
                 if (skipped := properties.find(f"{w}gridBefore")) is not None:
-                    before = max(0, _integer(skipped.get(f"{w}val"), 0))
+                    before = max(0, integer(skipped.get(f"{w}val"), 0))
             column = before
             cells = [_MergedCell(_GAP, 0, before)] if before else []
             still_open: dict[int, _MergedCell] = {}
@@ -845,7 +361,7 @@ class _Reader:
             for child in properties:
                 match self._name(child):
                     case "gridSpan":
-                        span = min(max(1, _integer(child.get(val), 1)), MAX_COLSPAN)
+                        span = min(max(1, integer(child.get(val), 1)), MAX_COLSPAN)
                     case "vMerge":
                         down = child.get(val, "continue")
                     case "hMerge":
@@ -893,7 +409,7 @@ class _Reader:
             id_element = numbered.find(f"{w}numId")
             depth_element = numbered.find(f"{w}ilvl")
             num_id = None if id_element is None else id_element.get(f"{w}val")
-            depth = None if depth_element is None else _integer(depth_element.get(f"{w}val"), 0)
+            depth = None if depth_element is None else integer(depth_element.get(f"{w}val"), 0)
         if num_id is None and from_style is not None:
             owner, num_id, style_depth = from_style
             if depth is None:
@@ -925,7 +441,7 @@ class _Reader:
             named = properties.find(self._tags["rStyle"])
             if named is not None:
                 looks = looks | self._styles.looks(named.get(val, ""))
-            if direct := dict(_looks(properties, self._w)):
+            if direct := dict(looks_of(properties, self._w)):
                 looks = looks | direct
         hidden = bool(looks) and bool(looks.get("hidden"))
         struck = bool(looks) and bool(looks.get("struck") or looks.get("double"))
