@@ -474,6 +474,8 @@ def _head(report: Report) -> None:
         f"单元格：应有 {report.cells_expected}，读到 {report.cells_read}，"
         f"空白或读不出 {report.cells_blank}"
     )
+    for note in report.notes:  # 文档含修订痕迹, 网页在一个表格单元格中间中断
+        typer.echo(note)
 
 
 def _show_report(report: Report) -> None:
@@ -481,8 +483,6 @@ def _show_report(report: Report) -> None:
     from parsers.report import TABLE_NAMES
 
     _head(report)
-    for note in report.notes:
-        typer.echo(note)
     form = form_of(report)
     shown = {(n.table, n.item, n.column): n.raw for n in report.cell_notes}
     tables = form.tables if form else {}

@@ -444,6 +444,54 @@ def test_what_a_sheet_hides_and_nothing_else_prints_is_read() -> None:
     assert len([t for s in report.sections for t in s.tables]) == 3
 
 
+@pytest.mark.parametrize(
+    ("head", "is_hidden"),
+    [
+        ('<style media="print">td{display:none}</style>', False),
+        ('<style media="handheld, speech">td{display:none}</style>', False),
+        ('<style media="only screen and (max-width:400px)">td{display:none}</style>', False),
+        ("<noscript><style>td{display:none}</style></noscript>", False),
+        ("<style>@media print{td{display:none}}</style>", False),
+        ("<style>.n{display:none}</style>", True),
+        ('<style media="screen, print">.n{display:none}</style>', True),
+        ("<style>@media screen, print{.n{display:none}}</style>", True),
+    ],
+)
+def test_sheets_for_paper_hide_nothing(head: str, is_hidden: bool) -> None:
+    value = F["applications"]["granted"]["natural_person"]
+    inside = f'<td>{value}<span class="n">1</span></td>'
+    body = report_html(F).replace(f"<td>{value}</td>", inside, 1)
+    read = read_file(page(body, head=head)).applications["granted"]["natural_person"]
+    assert read == (value if is_hidden else int(f"{value}1"))
+
+
+@pytest.mark.parametrize("end", ["", "\n", "<", "</s", "<span>", "<b>1</b>"])
+def test_a_page_that_stops_inside_a_cell_leaves_it_in_doubt(end: str) -> None:
+    """The figure may go on, or not; what stands before it is whole."""
+    value = F["applications"]["new_received"]["total"]
+    whole = report_html(F)
+    at = whole.index(f"<td>{value}</td>") + len(f"<td>{value}")
+    report = read_file((f"<html><body>{whole[:at]}{end}").encode())
+    assert report.applications["new_received"]["total"] is None
+    (note,) = [n for n in report.cell_notes if n.item == "new_received"]
+    assert note.kind == "unreadable"
+    assert "中断" in note.raw
+    assert any("中断" in sentence for sentence in report.notes)
+    before = F["applications"]["new_received"]["natural_person"]
+    assert report.applications["new_received"]["natural_person"] == before
+
+
+@pytest.mark.parametrize(
+    "end", ["</td", "</td>", "</td></tr>", "</td></tr></table>", "</td><td cols"]
+)
+def test_a_page_that_stops_behind_a_cell_leaves_it_whole(end: str) -> None:
+    value = F["applications"]["new_received"]["total"]
+    whole = report_html(F)
+    at = whole.index(f"<td>{value}</td>") + len(f"<td>{value}")
+    report = read_file((f"<html><body>{whole[:at]}{end}").encode())
+    assert report.applications["new_received"]["total"] == value
+
+
 def test_rules_of_any_form_end_no_reading() -> None:
     rules = ("a:hover{display:none}", "}}{", "@font-face{src:x}", "p::after{display:none}", "x{")
     rules += ("[a=b]>p~q{display:none}", "$%{display:none}", "@media screen{.n{display:none}}")

@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 from parsers.documents import media_types
 from parsers.grid import Table
-from parsers.sections import starts
+from parsers.sections import broken_headings, starts
 from parsers.titles import read_title
 
 
@@ -33,6 +33,10 @@ class NotReadable(Exception):
         super().__init__(message)
         self.kind = kind
         self.message = message
+
+
+CUT = "〔文件到此中断〕"
+"""Stands at the end of a cell in which the file ends: what it prints may be a part of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def read_document(data: bytes, name: str | None = None) -> Document:
     unstack = import_module("parsers.documents.stacked").unstack
     if not mismatch:
         document = read(data)
-        return replace(document, blocks=unstack(document.blocks))
+        return replace(document, blocks=_whole_headings(unstack(document.blocks)))
     try:
         document = read(data)
     except NotReadable as error:
@@ -162,8 +166,20 @@ def read_document(data: bytes, name: str | None = None) -> Document:
             "error_page", f"文件名以 {claimed} 结尾，内容却是 HTML 网页：{error.message}"
         ) from error
     note = f"文件名以 {claimed} 结尾，内容却是 HTML 网页。"
-    blocks = unstack(document.blocks)
+    blocks = _whole_headings(unstack(document.blocks))
     return replace(document, blocks=blocks, notes=(*document.notes, note))
+
+
+def _whole_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks, each section's heading that is broken over several in one."""
+    lines = [block.text if isinstance(block, Paragraph) else None for block in blocks]
+    broken = broken_headings(lines)
+    if not broken:
+        return blocks
+    whole = list(blocks)
+    for start, end, heading in reversed(broken):
+        whole[start:end] = [Paragraph(heading)]
+    return tuple(whole)
 
 
 def _read_bundle(data: bytes) -> Document:

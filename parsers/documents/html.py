@@ -19,7 +19,7 @@ import trafilatura
 from lxml import etree
 
 from parsers.dates import read_printed_date
-from parsers.documents import Block, Document, NotReadable, Paragraph, layout, markup, styles
+from parsers.documents import CUT, Block, Document, NotReadable, Paragraph, layout, markup, styles
 from parsers.documents.attachments import find_attachments, find_images, is_attachment, is_spacer
 from parsers.documents.containers import knowledge
 from parsers.documents.lines import may_hold_table, read_lines
@@ -164,10 +164,12 @@ _NOTHING: list[Part] = []
 
 def read(data: bytes) -> Document:
     """An HTML page as a Document; NotReadable for an empty or an error page."""
-    data = markup.cut_embedded(data)
+    data = markup.cut_attributes(markup.cut_embedded(data))
     root, notes = markup.parse(data)
     if root is None:
         raise NotReadable("empty", "网页是空的，没有任何文字。")
+    if _ends_in_cell(data) and _mark_cut(root):
+        notes = (*notes, "网页在一个表格单元格中间中断，其后的内容没有。")
     tables: list[etree._Element] = []
     sheets: list[etree._Element] = []
     for element in root.iter("table", "style"):
@@ -208,6 +210,32 @@ def fragment(text: str) -> tuple[Block, ...]:
     return tuple(
         Paragraph(item) if isinstance(item, str) else item for item in _items(root, tables)
     )
+
+
+_EDGES = re.compile(rb"<(/?(?:td|th|tr|table|tbody|tfoot|body|html))\b[^<>]*(>?)", re.IGNORECASE)
+MAX_CELL = 20_000
+"""Bytes from a page's end in which the tag of its last cell is sought."""
+
+
+def _ends_in_cell(data: bytes) -> bool:
+    """Does the page stop before the end of a cell? 168 may have been 16842 there."""
+    end = data[-MAX_CELL:].rstrip(b"\0 \t\r\n")
+    if end[-7:].lower() == b"</html>":
+        return False
+    edges = _EDGES.findall(end)
+    return bool(edges) and edges[-1][0].lower() in (b"td", b"th") and edges[-1][1] == b">"
+
+
+def _mark_cut(root: etree._Element) -> bool:
+    cells = list(root.iter("td", "th"))
+    if not cells:
+        return False
+    last = cells[-1]
+    if len(last):
+        last[-1].tail = (last[-1].tail or "") + CUT
+    else:
+        last.text = (last.text or "") + CUT
+    return True
 
 
 # ── Page level ────────────────────────────────────────────────────────────────────────────────

@@ -43,6 +43,25 @@ def cut_embedded(data: bytes) -> bytes:
     raise NotReadable("too_large", f"网页有 {size:,} 字节，超过 {limit:,} 字节的上限。")
 
 
+SLOW = 200_000
+"""Bytes of a page that is searched for such tags; a smaller one takes a second at worst."""
+MAX_TAG = 32_000
+"""Characters of a tag from which on its attributes are counted."""
+MAX_ATTRIBUTES = 500
+"""Attributes of one tag; with 100,000, each of which is compared with all, libxml2 takes a minute.
+A tag with more loses them all."""
+_WIDE = re.compile(rb"<([A-Za-z][\w:-]{0,40})(\s[^<>]{%d,})>" % MAX_TAG)
+
+
+def cut_attributes(data: bytes) -> bytes:
+    """The page without the attributes of tags that have more than any page needs."""
+    if len(data) <= SLOW:
+        return data
+    return _WIDE.sub(
+        lambda tag: tag[0] if len(tag[2].split()) <= MAX_ATTRIBUTES else b"<%b>" % tag[1], data
+    )
+
+
 # ── Characters ────────────────────────────────────────────────────────────────────────────────
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w:.-]{1,40})")

@@ -148,7 +148,7 @@ _ACTS = re.compile(
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _BRACE = re.compile("[{}]")
-_SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.IGNORECASE)
+_SCREEN = re.compile(r"\s*(?:(?:only\s+)?(?:screen|all)\s*)?", re.IGNORECASE)
 MAX_SHEET = 1_000_000
 """Characters of a page's style sheets that are read."""
 MAX_RULES = 300
@@ -170,7 +170,7 @@ def apply_sheets(root: etree._Element, sheets: Iterable[etree._Element]) -> None
     Scripts show again what a sheet hides (tabs, slow loading): where the hidden part alone prints
     what a report prints, it stays.
     """
-    texts = [sheet.text for sheet in sheets if sheet.text and _ACTS.search(sheet.text)]
+    texts = [s.text for s in sheets if s.text and _ACTS.search(s.text) and _is_in_force(s)]
     if not texts or sum(map(len, texts)) > MAX_SHEET:
         return
     rules = [rule for sheet in texts for rule in _rules(_COMMENT.sub(" ", sheet))]
@@ -205,6 +205,18 @@ def apply_sheets(root: etree._Element, sheets: Iterable[etree._Element]) -> None
     _hide(root, hidden)
 
 
+def _is_in_force(sheet: etree._Element) -> bool:
+    """Does it hold on a screen, in a browser that runs scripts?"""
+    return _is_for_screens(sheet.get("media") or "") and not any(
+        above.tag == "noscript" for above in sheet.iterancestors()
+    )
+
+
+def _is_for_screens(media: str) -> bool:
+    """Is `screen, print` any screen's? Conditions such as widths hold for some only."""
+    return any(_SCREEN.fullmatch(medium) for medium in media.split(","))
+
+
 def _hide(root: etree._Element, hidden: list[tuple[etree._Element, str]]) -> None:
     texts = {element: "".join("".join(element.itertext()).split()) for element, _ in hidden}
     telling = {e: {s for s in _SIGNS if s in text} for e, text in texts.items()}
@@ -237,7 +249,8 @@ def _rules(sheet: str) -> Iterator[_Rule]:
         elif brace[0] == "{":
             selectors = before.rpartition(";")[2].strip()
             if selectors.startswith("@"):
-                depth = 0 if _SCREEN.fullmatch(selectors) else 1
+                is_open = selectors[:6].lower() == "@media" and _is_for_screens(selectors[6:])
+                depth = 0 if is_open else 1
                 selectors = ""
         elif selectors:
             yield selectors, before

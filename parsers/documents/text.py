@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.documents import Document, NotReadable
+from parsers.documents import CUT, Document, NotReadable
 from parsers.documents.html import fragment
 from parsers.documents.lines import read_lines
 from parsers.documents.markup import decode
@@ -34,9 +34,6 @@ def read(data: bytes) -> Document:
     if is_cut and isinstance(last, Table):
         blocks[-1] = _cut_short(last)
     return Document("text/plain", None, tuple(blocks))
-
-
-CUT = "〔文件到此中断〕"
 
 
 def _cut_short(table: Table) -> Table:
