@@ -4,7 +4,8 @@ A heading is a line, or the beginning of one, that prints the words of one of th
 (sections.toml). Words that head parts of section 1 as well, such as 主动公开情况, are a
 heading only among headings of the same rank: 一、 is one rank, （一） another, and which of them
 counts the sections is told from all the lines. Lists of the six in the preamble are running text or
-a table of contents and begin no section.
+a table of contents and begin no section. Words that would head anything (六、其他), and words with
+a slip of the pen, head the one section that is missing at their place.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 from parsers.labels import compact
 from parsers.numbers import clean
+from parsers.rows import edit_distance
 
 MAX_HEADING = 40
 """Characters of a heading without ordinal; a longer line is a sentence unless it has one."""
@@ -28,6 +30,11 @@ MAX_LINE = 2_000
 """Characters of a line that may begin with a heading."""
 NEAR = 4
 """Lines between a heading and its table (a note, the unit) that leave it the table's heading."""
+
+MAX_BROKEN = 40
+"""Characters of one line of a heading that is broken over several."""
+MAX_BREAKS = 4
+"""Lines over which a heading may be broken."""
 
 _NUMERALS = "一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾"
 _HAN = f"[{_NUMERALS}]"
@@ -60,6 +67,20 @@ _RUN_IN = re.compile(
 _SENTENCE = re.compile(
     r"^(?:良好|较好|很好|较|不|有|是|为|得到|进行|明显|持续|稳步|均|将|以|的|了|已|也|在|逐|按|存在|看|来看|做)|[,，。；;!?]"
 )
+
+
+MAX_NAME = 30
+"""Characters of an organ's name before a heading's words."""
+# 云岭县市场监督管理局 before 主动公开政府信息情况: a name ends so, and holds none of the others.
+_NAME_ENDS = re.compile(
+    "[省市县区州盟旗师团场镇乡村局厅署社馆院校会委处所站队部办]|政府|街道|中心|公司|集团|大学|机关"
+)
+_NO_NAME = re.compile(
+    "[的在被把是]|加强|推[进动行]|做好|抓好|完善|强化|提[高升]|落实|开展|规范|关于|通过|认真|积极|公开"
+    "|存在|网站|门户|渠道|平台|其[他它]|行政复议"
+    "|^(?:[对按据各以为]|部分|个别|有些|一些|少数|多数|下属|所属)|(?:全部|内部|社会|有关部|相关部)$"
+)
+_YEAR = re.compile(r"(?:20\d\d年度?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +138,29 @@ def _knowledge() -> dict[str, Any]:
 
 
 def _filled(patterns: Iterable[str], words: dict[str, str]) -> list[str]:
-    return [
+    filled = [
         "(?:" + re.sub(r"\{([a-z]+)\}", lambda match: words[match[1]], pattern) + ")"
         for pattern in patterns
     ]
+    return [pattern.replace("情况", "情[况況]").replace("事项", "事[项項]") for pattern in filled]
+
+
+@cache
+def _placed() -> dict[int, re.Pattern[str]]:
+    """Section → words that head it only where it is missing."""
+    data = _knowledge()
+    return {
+        entry["number"]: re.compile("|".join(_filled(entry["placed"], data["words"])))
+        for entry in data["section"]
+    }
+
+
+@cache
+def _wordings() -> dict[int, tuple[str, ...]]:
+    """Section → its usual wordings, with which words with a slip are compared."""
+    return {
+        entry["number"]: tuple(map(compact, entry["wordings"])) for entry in _knowledge()["section"]
+    }
 
 
 def read_heading(line: str) -> Heading | None:
@@ -164,7 +204,8 @@ def _cached(line: str) -> tuple[_Found, ...]:
     if len(line) > 2 * MAX_HEADING and not _NUMBERED.match(line):
         return ()
     begin = compact(_MARKUP.sub("", line[: 3 * MAX_HEADING]))
-    if _any_words().match(begin, _ordinal(begin)[2]) is None:
+    rank, _, at = _ordinal(begin)
+    if _any_words().match(begin, at) is None and not _name_end(begin, at, rank):
         return ()
     first = next(_SPLIT.finditer(line), None)
     if first is None or not (head := _read_one(line[: first.start()])):
@@ -192,10 +233,14 @@ def _read_one(line: str) -> _Found | None:
     printed = _MARKUP.sub("", clean(line))
     text = compact(printed[:200])
     rank, ordinal, at = _ordinal(text)
+    name_end = 0 if _any_words().match(text, at) else _name_end(text, at, rank)
+    at = name_end or at
     words = text[at:]
     for number, is_certain, pattern in _patterns():
         match = pattern.match(words)
         if match is None or match.end() == 0:
+            continue
+        if name_end and not is_certain and number not in (1, 5):
             continue
         end = at + match.end()
         cut = _text_begins(printed, text, end, rank, is_certain)
@@ -206,7 +251,8 @@ def _read_one(line: str) -> _Found | None:
         else:
             head = printed[:cut].rstrip(" \t\u3000\xa0:：。；;—-")
             heading = Heading(number, head, printed[cut:].strip())
-        return _Found(-1, heading, rank, ordinal, is_certain)
+        # Under a name of an organ they may head a list of several organs' doings.
+        return _Found(-1, heading, rank, ordinal, is_certain and not name_end)
     return None
 
 
@@ -221,6 +267,20 @@ def _ordinal(text: str) -> tuple[str, int, int]:
                 value = _NUMERALS.index(digits[-1]) % 10 + 1 + (10 if digits[:-1] == "十" else 0)
             return rank, value, match.end()
     return "bare", 0, 0
+
+
+def _name_end(text: str, at: int, rank: str) -> int:
+    """Where in compacted text the organ's name ends that stands before a heading's words; 0 where
+    none does. Without an ordinal the words alone would be a title's or a sentence's."""
+    if rank == "bare" or len(text) - at > 2 * MAX_HEADING:
+        return 0
+    begin = start.end() if (start := _YEAR.match(text, at)) else at
+    for match in _NAME_ENDS.finditer(text, begin, begin + MAX_NAME):
+        end = match.end()
+        if end - begin < 2 or _any_words().match(text, end) is None:
+            continue
+        return 0 if _NO_NAME.search(text[begin:end]) else end
+    return 0
 
 
 def _text_begins(printed: str, text: str, end: int, rank: str, is_certain: bool) -> int | None:
@@ -262,6 +322,82 @@ def _place(printed: str, count: int) -> int:
             return index
         count -= len("".join(unicodedata.normalize("NFKC", char).split()))
     return len(printed)
+
+
+# ── A heading over several lines ──────────────────────────────────────────────────────────────
+
+_LEADS_ON = re.compile(r"(?:[、及和与或]|以及)$")
+_GOES_ON = re.compile("[、及和与或并暨]|以及|的?(?:情[况況]|措施)$")
+_ENDS = frozenset("。；;！？!?，,")
+
+
+def broken_headings(lines: Sequence[str | None]) -> list[tuple[int, int, str]]:
+    """(first line, line behind the last, heading) of the headings that are broken over lines, by
+    `<br>`, by paragraphs or at a text's margin: 四、政府信息公开行政复议、/行政诉讼情况."""
+    found: list[tuple[int, int, str]] = []
+    behind = 0
+    for index in range(len(lines) - 1):
+        line, following = lines[index], lines[index + 1]
+        if not line or not following or len(line) > MAX_BROKEN or len(following) > MAX_BROKEN:
+            continue
+        if index < behind or line[-1] in _ENDS or following[-1] in _ENDS:
+            continue
+        if not _NUMBERED.match(line) and not _LEADS_ON.search(line):
+            continue
+        if whole := _whole(lines, index):
+            found.append((index, *whole))
+            behind = whole[0]
+    return found
+
+
+def _whole(lines: Sequence[str | None], index: int) -> tuple[int, str] | None:
+    """(line behind the heading's last, heading) where a line and those below are one heading."""
+    text = first = lines[index] or ""
+    best = None
+    for end in range(index + 1, min(index + MAX_BREAKS, len(lines))):
+        following = lines[end]
+        if not following or len(following) > MAX_BROKEN or following[-1] in _ENDS:
+            break
+        if _NUMBERED.match(following):
+            break
+        text += following
+        one = _bare_heading(text)
+        if one is None or (one.rank not in _ALONE and not one.is_certain):
+            continue
+        alone = _bare_heading(first)
+        if alone is not None and alone.number != one.number:
+            continue
+        if one.rank == "bare" and not (
+            one.is_certain and _LEADS_ON.search(first) and _begins_line(lines, index)
+        ):
+            break
+        below = _bare_heading(following)
+        if below is not None and below.number != one.number:
+            break
+        goes_on = _GOES_ON.match(following) or _LEADS_ON.search(first)
+        # 存在的问题 / 改进措施 may be two headings.
+        if alone is None or goes_on or (below is None and one.number != 5):
+            best = end + 1, text
+    return best
+
+
+def _begins_line(lines: Sequence[str | None], index: int) -> bool:
+    """Is the line no continuation of the sentence above?"""
+    above = lines[index - 1] if index else None
+    return not above or above[-1] in "。；;：:！？!?" or len(above) <= MAX_BROKEN // 2
+
+
+def _bare_heading(line: str) -> _Found | None:
+    """The heading that a line is, with nothing behind its words."""
+    text = compact(_MARKUP.sub("", line))
+    rank, ordinal, at = _ordinal(text)
+    if _any_words().match(text, at) is None:
+        return None
+    words = text[at:].rstrip(":：。.·…-—")
+    for number, is_certain, pattern in _patterns():
+        if words and pattern.fullmatch(words):
+            return _Found(-1, Heading(number, line, ""), rank, ordinal, is_certain)
+    return None
 
 
 # ── All lines ─────────────────────────────────────────────────────────────────────────────────
@@ -314,6 +450,7 @@ class _Choice:
         self.lines = lines
         self.found = found
         self.indexes = [one.index for one in found]
+        self.order = {one: place for place, one in enumerate(found)}
         self.chosen: dict[int, _Found] = {}
 
     def made(self) -> list[_Found]:
@@ -329,13 +466,70 @@ class _Choice:
             if one.is_certain and (one.rank in ("bare", *_TOP) or self._stands_alone(one))
         )
         self._take(one for one in others if self._has_table(one) or self._is_likely(one))
-        return sorted(self.chosen.values(), key=self.found.index)
+        if _LEAST <= len(self.chosen) < len(_wordings()):
+            self._fill(top)
+        # Those of one line stand in `order`; none of them was filled in.
+        return sorted(self.chosen.values(), key=lambda one: (one.index, self.order.get(one, 0)))
 
     def _take(self, candidates: Iterable[_Found]) -> None:
         """Each section once: a later line with the same words is text that repeats the heading."""
         for one in candidates:
             if one.number not in self.chosen:
                 self.chosen[one.number] = one
+
+    def _fill(self, top: str) -> None:
+        """A section that is missing begins at the one line of its place that is like its heading:
+        other words under the next ordinal, its words with a slip, a table's caption."""
+        for number in sorted(set(_wordings()) - self.chosen.keys()):
+            before = self.chosen.get(max((n for n in self.chosen if n < number), default=0))
+            after = self.chosen.get(min((n for n in self.chosen if n > number), default=0))
+            start = before.index + 1 if before else 0
+            end = after.index if after else len(self.lines)
+            places = {one.index for one in self.chosen.values()}
+            if end <= start or any(start <= place < end for place in places):
+                continue  # the sections stand in another order
+            like = [
+                one
+                for index in range(start, end)
+                if (line := self.lines[index]) is not None
+                and 2 <= len(line) <= 2 * MAX_HEADING
+                and (top == "bare" or _NUMBERED.match(line))
+                if (one := self._placed_at(index, line, number, top, before))
+            ]
+            if len(like) == 1:
+                self.chosen[number] = like[0]
+
+    def _placed_at(
+        self, index: int, line: str, number: int, top: str, before: _Found | None
+    ) -> _Found | None:
+        """The heading of section `number` that a line must be, if it is one, where none has its
+        words."""
+        printed = _MARKUP.sub("", clean(line))
+        text = compact(printed)
+        rank, ordinal, at = _ordinal(text)
+        words = text[at:].rstrip("、:：。.·…-—")
+        if rank != top or len(words) > MAX_HEADING:
+            return None
+        one = _Found(index, Heading(number, printed.strip(), ""), rank, ordinal, False)
+        has_table = number in (2, 3, 4) and self._table_follows(index)
+        captioned = _CAPTION.sub("", words)
+        if captioned != words and has_table and captioned in _wordings()[number]:
+            return one
+        is_next = ordinal == (before.ordinal + 1 if before else 1)
+        if is_next and _placed()[number].fullmatch(words):
+            return None if self._is_listed(one, before) else one
+        if rank == "bare" and not has_table:
+            return None
+        return one if any(_is_slip(words, wording) for wording in _wordings()[number]) else None
+
+    def _is_listed(self, one: _Found, before: _Found | None) -> bool:
+        """Is it a member of a list inside the section above or of a table of contents, or has it
+        no text?"""
+        start = before.index + 1 if before else 0
+        above = self._nearest(one.rank, range(one.index - 1, start - 1, -1))
+        below = self._nearest(one.rank, range(one.index + 1, min(one.index + 2, len(self.lines))))
+        is_last = one.index + 1 == len(self.lines)
+        return is_last or above == one.ordinal - 1 or below == one.ordinal + 1
 
     def _top_rank(self) -> str:
         """The rank that numbers the sections: the one whose lines name most of them in order."""
@@ -356,8 +550,8 @@ class _Choice:
 
     def _around(self, one: _Found) -> tuple[_Found | None, _Found | None]:
         """The chosen headings before and after."""
-        order = sorted(self.chosen.values(), key=self.found.index)
-        place = bisect([self.found.index(other) for other in order], self.found.index(one))
+        order = sorted(self.chosen.values(), key=self.order.__getitem__)
+        place = bisect([self.order[other] for other in order], self.order[one])
         return (order[place - 1] if place else None, order[place] if place < len(order) else None)
 
     def _fits(self, one: _Found) -> bool:
@@ -371,9 +565,12 @@ class _Choice:
         """Does a table follow at once? Parts of section 1 have none."""
         if one.number not in (2, 3, 4):
             return False
-        for line in self.lines[one.index + 1 : one.index + 1 + NEAR]:
+        return self._table_follows(one.index) and (one.rank in _TOP or self._fits(one))
+
+    def _table_follows(self, index: int) -> bool:
+        for line in self.lines[index + 1 : index + 1 + NEAR]:
             if line is None:
-                return self._fits(one) or one.rank in _TOP
+                return True
             if _read_line(line) or len(line) > 2 * MAX_HEADING:
                 return False
         return False
@@ -393,19 +590,20 @@ class _Choice:
         before, after = self._around(one)
         start = before.index + 1 if before else 0
         end = after.index if after else len(self.lines)
-        ranked = [
-            (index, ordinal)
-            for index in range(start, end)
-            if (line := self.lines[index]) is not None
-            for rank, ordinal, _ in [_ordinal(compact(line[:20]))]
-            if rank == one.rank
-        ]
-        above = [ordinal for index, ordinal in ranked if index < one.index]
-        below = [ordinal for index, ordinal in ranked if index > one.index]
-        is_member = (above and above[-1] == one.ordinal - 1) or (
-            below and below[0] == one.ordinal + 1
-        )
-        return not is_member
+        above = self._nearest(one.rank, range(one.index - 1, start - 1, -1))
+        below = self._nearest(one.rank, range(one.index + 1, end))
+        return above != one.ordinal - 1 and below != one.ordinal + 1
+
+    def _nearest(self, wanted: str, indexes: Iterable[int]) -> int | None:
+        """The ordinal of the first of these lines that bears one of this rank."""
+        for index in indexes:
+            line = self.lines[index]
+            if line is None:
+                continue
+            rank, ordinal, _ = _ordinal(compact(line[:20]))
+            if rank == wanted:
+                return ordinal
+        return None
 
     def _is_likely(self, one: _Found) -> bool:
         """Do its words, its place and what follows leave little doubt?"""
@@ -413,6 +611,18 @@ class _Choice:
             # 主动公开情况 over text is a part of section 1 that lost its ordinal.
             return one.number in (1, 5, 6) and self._fits(one) and self._has_text(one)
         return self._stands_alone(one)
+
+
+_CAPTION = re.compile("(?:统计|汇总|一览)?表$|统计$")
+"""What makes of a heading's words the name of its table."""
+
+
+def _is_slip(words: str, wording: str) -> bool:
+    """Are the words the usual ones but for a letter or, of many, two?"""
+    if abs(len(words) - len(wording)) > 2 or len(wording) < 6 or words[:1] == "":
+        return False
+    allowed = 1 if len(wording) < 14 else 2
+    return edit_distance(words, wording) <= allowed
 
 
 def _longest(numbers: Sequence[int]) -> int:

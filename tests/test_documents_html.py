@@ -246,6 +246,18 @@ def expected_text(texts: dict[int, list[str]]) -> str:
         lambda html: html.replace("<p>", "<h3>").replace("</p>", "</h3>"),
         lambda html: html.replace("<p>", "<dd>").replace("</p>", "</dd>"),
         lambda html: html.replace("</p>", ""),
+        lambda html: blocks(html, '<span style="display:block">{}</span>'),
+        lambda html: blocks(html, '<b style="display: block;margin:0"><span>{}</span></b>'),
+        lambda html: blocks(html, '<a style="color:red;display:flex">{}</a>'),
+        lambda html: f'<div style="white-space:pre-wrap">{blocks(html, "{}" + NEWLINE)}</div>',
+        lambda html: f'<div style="white-space: pre-line;">{blocks(html, "{}" + NEWLINE)}</div>',
+        lambda html: (
+            f'<section style="white-space:pre">{blocks(html, "<b>{}</b>" + NEWLINE)}</section>'
+        ),
+        lambda html: f'<div class="lined">{blocks(html, "{}" + NEWLINE)}</div>' + LINED,
+        lambda html: f"<pre>{blocks(html, '{}' + NEWLINE)}</pre>",
+        lambda html: f"<PRE class='a'>{blocks(html, '<span>{}</span>' + NEWLINE)}</PRE>",
+        lambda html: f"<pre>{blocks(html, '<b>{}</b><i></i>' + NEWLINE)}",
     ],
 )
 def test_every_character_of_the_narrative_is_kept(change: object) -> None:
@@ -254,6 +266,37 @@ def test_every_character_of_the_narrative_is_kept(change: object) -> None:
     assert wrong(report, F) == {}
     text = narrative(report)
     assert text[text.index("一、总体情况") :] == expected_text(PLAIN)
+    assert [section.number for section in report.sections] == [0, 1, 2, 3, 4, 5, 6]
+    assert str(report.signed_on) == "2024-01-15"
+
+
+NEWLINE = "\n"
+LINED = "<style>p{margin:0} .lined{white-space:pre-wrap}</style>"
+
+
+def blocks(html: str, written: str) -> str:
+    """The paragraphs written in another way."""
+    return re.sub(r"<p(?: [^>]*)?>(.*?)</p>\n?", lambda m: written.format(m[1]), html)
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("<p>一<b>二\n三</b>四</p>", ["一二 三四"]),
+        ("<pre>一<b>二\n三</b>四\n\n五</pre>六", ["一二", "三四", "五", "六"]),
+        ('<p style="white-space:pre-wrap">一<b>二\n三</b></p>', ["一二", "三"]),
+        ('<div style="white-space:pre"><p style="white-space:normal">一\n二</p></div>', ["一 二"]),
+        ('<p style="white-space:nowrap">一\n二</p>', ["一 二"]),
+        ("<p>一<span style='display:block'>二</span>三</p>", ["一", "二", "三"]),
+        ("<p>一<span style='display:inline-block'>二</span>三</p>", ["一二三"]),
+        ("<p>一<span style='display:inline'>二</span>三</p>", ["一二三"]),
+        ("<pre>一\n<s>二\n三</s>四</pre>", ["一", "四"]),
+        ("<pre>一\n<table><tr><td>甲</td><td>乙</td></tr></table>二\n三</pre>四", None),
+    ],
+)
+def test_lines_are_what_a_browser_shows(written: str, lines: list[str] | None) -> None:
+    read_lines = list(read(page(written)).paragraphs)
+    assert read_lines == (lines if lines is not None else ["一", "二", "三", "四"])
 
 
 def test_text_in_layout_cells_captions_and_between_rows_is_kept() -> None:
@@ -268,6 +311,23 @@ def test_text_in_layout_cells_captions_and_between_rows_is_kept() -> None:
     )
     for words in ("左栏一段话，讲公开。", "右栏一段话，讲服务。"):
         assert words in printed
+
+
+@pytest.mark.parametrize("groups", [("tfoot", "tbody"), ("tfoot", "tbody", "thead"), ("tbody",)])
+def test_heads_and_feet_are_shown_where_they_belong(groups: tuple[str, ...]) -> None:
+    first, second, third = official_tables(F)
+    rows = re.findall(r"<tr>.*?</tr>", second, re.DOTALL)
+    parts = {"thead": rows[:3], "tbody": rows[3:-1], "tfoot": rows[-1:]}
+    if "thead" not in groups:
+        parts["tbody"] = parts["thead"] + parts["tbody"]
+    if "tfoot" not in groups:
+        parts["tbody"] += parts["tfoot"]
+    inside = "".join(f"<{group}>{''.join(parts[group])}</{group}>" for group in groups)
+    body = report_html(F, tables=(first, f"<table>{inside}</table>", third))
+    report = read_file(page(body))
+    assert wrong(report, F) == {}
+    (printed,) = [table for s in report.sections if s.number == 3 for _, table in s.tables]
+    assert "本年新收" in printed.split("结转下年度")[0]
 
 
 def test_a_heading_as_caption_begins_its_section() -> None:
@@ -318,6 +378,38 @@ def test_the_same_words_above_the_report_cut_nothing() -> None:
 
 
 # ── Attachments, errors ───────────────────────────────────────────────────────────────────────
+
+
+SAID = "2012年，我局主动公开政府信息{}条，公开的内容全面、及时、准确。"
+
+
+@pytest.mark.parametrize("word", ["相关链接", "相关新闻", "打印本页", "上一篇：关于公开的通知"])
+def test_words_of_a_footer_inside_the_text_cut_nothing(word: str) -> None:
+    """Above, in and under a report in free text, which has no headings to tell its end by."""
+    title = TITLE.replace("2023", "2012")
+    said = [SAID.format(n) for n in range(300, 312)]
+    for at in (0, 1, 6):
+        lines = [title, *said[:at], word, *said[at:]]
+        tail = "".join(f"<p>{line}</p>" for line in ("相关链接", "别的文章", "版权所有：云岭县。"))
+        html = page("".join(f"<p>{line}</p>" for line in lines) + tail, title=title)
+        text = narrative(read_file(html))
+        assert all(squeezed(line) in text for line in said)
+        assert "别的文章" not in text
+        assert "版权所有" not in text
+
+
+def test_links_to_other_years_above_an_old_report_do_not_refuse_it() -> None:
+    title = TITLE.replace("2023", "2012")
+    links = "".join(f'<p><a href="{y}.html">{TITLE.replace("2023", str(y))}</a></p>' for y in YEARS)
+    said = "".join(f"<p>{SAID.format(n)}</p>" for n in range(300, 312))
+    for head in (links, f"<p>相关链接</p>{links}"):
+        report = read_file(page(f"{head}<p>{title}</p>{said}", title=title))
+        assert (report.report_year, report.form) == (2012, "free")
+        with pytest.raises(NotReadable, match="列出"):
+            read_file(page(f"{head}<p>{title}</p>", title=title))
+
+
+YEARS = (2009, 2010, 2011, 2013)
 
 
 def test_attachments() -> None:

@@ -21,11 +21,13 @@ from parsers.checks import EMPTY, Context, Flag, run_checks
 from parsers.clauses import Figure, agrees, is_other_year
 from parsers.contact import read_contact
 from parsers.dates import read_period, read_signature_date
+from parsers.documents import Paragraph, read_document
 from parsers.documents.html import decode
 from parsers.narrative import read_stated
 from parsers.numbers import parse_cell
 from parsers.reading import read_file
 from parsers.report import CellNote, Number, Report, Section
+from parsers.sections import starts
 from tests.made_reports import (
     Rows,
     active_rows,
@@ -762,3 +764,14 @@ def test_a_rule_whose_flags_are_all_dismissed_counts_as_passed(tmp_path: Path) -
     )
     build(tmp_path)
     assert (summary(rule), summary(kept)) == ([(1, 0)], [(0, 1)])
+
+
+def test_repeated_headings_and_attributes_take_no_time() -> None:
+    """Both were read in a time that grew with their square: half a minute for half a megabyte."""
+    many = "".join(f"<p>{heading}</p>" for heading in ("一、总体情况", "（一）概述") * 10_000)
+    wide = "<div {}>x</div>".format(" ".join(f'a{n}="1"' for n in range(50_000)))
+    for body in (many, wide):
+        started = time.process_time()
+        document = read_document(f"<html><body>{body}</body></html>".encode())
+        starts([block.text for block in document.blocks if isinstance(block, Paragraph)])
+        assert time.process_time() - started < 8

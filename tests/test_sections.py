@@ -10,7 +10,7 @@ import pytest
 
 from parsers.checks import run_checks
 from parsers.reading import read_file
-from parsers.sections import MAX_HEADING, read_heading, starts
+from parsers.sections import MAX_HEADING, broken_headings, read_heading, starts
 from tests.made_reports import FORM, figures, page, report_html
 
 HEADINGS = list(FORM.sections.values())
@@ -287,8 +287,137 @@ def test_variants_are_read_and_noted() -> None:
     assert len(flags) == 6
 
 
+# ── Headings broken over lines ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ("四、政府信息公开行政复议、", "行政诉讼情况"),
+        ("四、政府信息公开", "行政复议、", "行政诉讼情况"),
+        ("三、收到和处理政府信息公开", "申请情况"),
+        ("三、收到和处理", "政府信息公开申请情况"),
+        ("三、依申请公开", "政府信息情况"),
+        ("二、主动公开政府信息", "情况"),
+        ("五、存在的主要问题", "及改进情况"),
+        ("五、存在的主要问题及", "改进情况"),
+        ("五、政府信息公开工作", "存在的主要问题及改进情况"),
+        ("六、其他需要报告", "的事项"),
+        ("六、其他", "需要报告的事项"),
+        ("一、", "总体情况"),
+        ("一", "总体情况"),
+        ("第一部分", "总体情况"),
+        ("1、", "总体情况"),
+        ("（一）", "总体情况"),
+        ("政府信息公开行政复议、", "行政诉讼情况"),
+        ("**四、**", "**政府信息公开行政复议、行政诉讼情况**"),
+    ],
+)
+def test_a_heading_broken_over_lines_is_one(broken: tuple[str, ...]) -> None:
+    lines: list[str | None] = ["前一句。", *broken, "后一句。"]
+    assert broken_headings(lines) == [(1, 1 + len(broken), "".join(broken))]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("五、存在的主要问题", "改进措施"),  # two headings
+        ("五、存在的主要问题", "（一）公开不够及时"),
+        ("一、总体情况", "领导高度重视"),
+        ("一、总体情况", "总体情况"),
+        ("一、总体情况", "二、主动公开政府信息情况"),
+        ("一、", "我局高度重视政府信息公开工作"),
+        ("（二）", "依申请公开情况"),  # a part of section 1
+        ("四、政府信息公开行政复议、", "行政诉讼情况。"),
+        ("全年推进主动公开、依申请公开、", "行政复议、行政诉讼情况"),
+        ("（六）政府信息公开行政复议、", "行政诉讼情况的统计更加准确"),
+        ("2023年政府信息公开", "工作总体情况"),  # a title
+        ("云岭县2023年政府信息公开", "工作总体情况"),
+        ("六、其他需要报告的事项", "无"),
+        ("三、依申请公开", None, "政府信息情况"),
+    ],
+)
+def test_lines_that_are_no_broken_heading(lines: tuple[str | None, ...]) -> None:
+    assert broken_headings(["前一句。", *lines, "后一句。"]) == []
+
+
+def test_running_text_that_wraps_at_a_heading_s_words_is_no_heading() -> None:
+    text = "本年度我局认真梳理并逐项核对了主动公开政府信息情况以及政府信息公开行政复议、"
+    lines = [text, "政府信息公开行政复议、", "行政诉讼情况", "，数据准确。"]
+    assert broken_headings(lines) == []
+
+
+@pytest.mark.parametrize("glue", ["<br>", "</p><p>", "</strong><br/><strong>", "<br>\n<br>"])
+@pytest.mark.parametrize("number", FORM.sections)
+def test_headings_broken_in_markup(number: int, glue: str) -> None:
+    """At any place of the heading; with the table or the text of the section below it."""
+    heading = FORM.sections[number]
+    whole = [(s.number, s.heading, s.text) for s in read_file(page(BODY)).sections]
+    for at in range(1, len(heading)):
+        report = read_file(page(BODY.replace(heading, heading[:at] + glue + heading[at:])))
+        assert [(s.number, s.heading, s.text) for s in report.sections] == whole, heading[:at]
+        assert "S01" not in {flag.check for flag in run_checks(report).flags}
+
+
+BODY = report_html(figures(2))
+
+
+# ── Missing headings ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_slip_is_read_at_the_place_of_its_section_only() -> None:
+    slip = "四、政府信息公开行政复议、行政诉情况"
+    lines = around(4, slip)
+    twice = [*lines[: lines.index(slip)], slip, *lines[lines.index(slip) :]]
+    assert [h.number for _, h in starts(twice)] == [1, 2, 3, 5, 6]  # which of the two?
+    moved = [line for line in lines if line != slip]
+    moved[1:1] = [slip]
+    assert [h.number for _, h in starts(moved)] == [1, 2, 3, 5, 6]
+
+
+def test_the_last_of_a_list_is_no_section() -> None:
+    lines = around(6, "正文又一句。")
+    names = "一二三四五"
+    at = lines.index(FORM.sections[5]) + 1
+    lines[at:at] = [line for n in names for line in (f"{n}、第{n}个问题", "说明一句。")]
+    lines[at + 10 : at + 10] = ["六、其他", "说明一句。"]
+    assert [h.number for _, h in starts(lines)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("tail", ["表", "统计表", "统计"])
+def test_a_table_s_name_heads_its_section_where_nothing_else_does(tail: str) -> None:
+    def bare(number: int) -> str:
+        return FORM.sections[number][2:]
+
+    lines = around(2, FORM.sections[2])
+    lines = [next((bare(n) for n in range(1, 7) if FORM.sections[n] == x), x) for x in lines]
+    lines[lines.index(bare(2))] = bare(2) + tail
+    assert [(h.number, h.text) for _, h in starts(lines)][1] == (2, bare(2) + tail)
+    numbered = around(2, FORM.sections[2])
+    at = numbered.index(FORM.sections[2])
+    numbered[at + 1 : at + 1] = [bare(2) + tail]
+    assert [i for i, _ in starts(numbered)][1] == at
+
+
+def test_other_reports_are_not_filled_up() -> None:
+    """Fewer than three of the six: nothing says that the rest is missing."""
+    lines: list[str | None] = [
+        "一、总体情况",
+        "正文。",
+        "二、存在的问题",
+        "正文。",
+        "三、其他",
+        "无。",
+    ]
+    assert [h.number for _, h in starts(lines)] == [1, 5]
+
+
 def test_thousands_of_headings_are_read_in_linear_time() -> None:
     headings = [HEADINGS[n % 6] for n in range(12_000)]
+    halves = [half for heading in headings for half in (heading[:8], heading[8:])]
+    missing = [h for h in headings if h != HEADINGS[3]] + ["四、政府信息公开行政复"] * 3_000
     began = time.process_time()
     starts(headings)
-    assert time.process_time() - began < 3
+    broken_headings(halves)
+    starts(missing)
+    assert time.process_time() - began < 5

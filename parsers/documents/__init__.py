@@ -48,7 +48,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A linked or embedded file: address as printed (not joined), and the text of the link."""
+    """A linked or embedded file: address as printed (not joined), and the text of the link.
+
+    `script:` and the call where the page prints no address but calls a script.
+    """
 
     url: str
     text: str

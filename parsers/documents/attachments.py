@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
@@ -32,6 +32,24 @@ _BEARING = etree.XPath(
 )
 _PAGES = (".html", ".htm", ".shtml", "/")
 _SHOWS = re.compile("pdf|viewer|preview|embed|iframe|office|download", re.IGNORECASE)
+# A viewer's page with the file in its query, however it is called: viewer.html?file=/download/8a.
+_VIEWER = re.compile(r"viewer|preview|pdf\.?js|pdfview|officeapps|onlineview|flexpaper|yozo", re.I)
+_SHOWN = frozenset(
+    (
+        *("file", "url", "src", "furl", "fileurl", "filepath", "path", "pdf", "pdfurl", "doc"),
+        *("fileid", "attachid"),
+    )
+)
+# What serves files under numbers, and what links to them say where they name none.
+_SERVES = re.compile(
+    r"(?:^|[^a-z])(?:down(?:load|file|loadfile|attach\w*)?|filedown\w*|get_?file|attach(?:ment)?s?)"
+    r"(?![a-z])|download",
+    re.IGNORECASE,
+)
+_SAYS_FILE = re.compile(
+    r"(?:点击|点此|立即|请|在线)?(?:下载|查看|预览|打开)(?:附件|文件|原文|全文|正文|报告|年报)?(?:下载|查看)?"
+    r"|附件[一二三四五六七八九十\d]{0,2}(?:下载|查看|预览)?|(?:原文|全文|文件|报告|年报)(?:下载|附件)"
+)
 
 
 @cache
@@ -79,6 +97,11 @@ def find_attachments(
         if url not in seen:
             seen.add(url)
             yield Attachment(url, _label(element))
+    if is_bare and not seen:
+        for element, url in _nameless(area, title):
+            if url not in seen:
+                seen.add(url)
+                yield Attachment(url, _label(element))
 
 
 def _within(area: etree._Element, is_bare: bool) -> Iterator[tuple[etree._Element, str]]:
@@ -104,13 +127,67 @@ def _file(element: etree._Element) -> str | None:
             if match:
                 return match[1]
     if element.tag != "a":
-        return None
+        url = (element.get("src") or element.get("data") or "").strip()
+        return url if _is_viewer(url) else None
     url = (element.get("href") or "").strip()
+    if _is_viewer(url):
+        return url
     if not url or url.startswith("#") or (":" in url.partition("/")[0] and "//" not in url):
         return None
     named = [element.get(name) or "" for name in _NAMES]
     is_named = any(_endings().search(" ".join(text.split())) for text in (*named, _text(element)))
     return url if is_named or element.get("appendix") == "true" else None
+
+
+@lru_cache(maxsize=512)
+def _is_viewer(url: str) -> bool:
+    """Is it the address of a page that shows the file that its query names?"""
+    if "?" not in url or _VIEWER.search(url) is None:
+        return False
+    try:
+        parts = urlsplit(url)
+        return any(k.lower() in _SHOWN and v.strip() for k, v in parse_qsl(parts.query))
+    except ValueError:
+        return False
+
+
+def _nameless(area: etree._Element, title: str | None) -> Iterator[tuple[etree._Element, str]]:
+    """Links that name no file but say that they are one: 附件：点击下载, or the report's own title,
+    over an address that serves files or over a script's call (`script:download('8a8b')`)."""
+    wanted = "".join((title or "").split())
+    for link in area.iter("a"):
+        url = (link.get("href") or "").strip()
+        script = (link.get("onclick") or "").strip()
+        if url[:11].lower() == "javascript:" and "(" in url and "void" not in url:
+            script = url[11:].strip()
+        is_call = not url or url.startswith("#") or url[:11].lower() == "javascript:"
+        if is_call:
+            match = _CALL.match(script)
+            if match is None or _SERVES.search(match[1]) is None:
+                continue
+            url = f"script:{match[0]})"  # no address, and nothing that a browser would run
+        elif not _serves(url):
+            continue
+        name = "".join(string_of(link).split())
+        is_named = len(wanted) > 10 and (wanted in name or (len(name) > 10 and name in wanted))
+        says = is_named or _endings().search(name) or _SAYS_FILE.fullmatch(name)
+        if says or _is_labelled(link, name):
+            yield link, url
+
+
+_CALL = re.compile(r"(?:return\s+)?([\w.$]{1,60})\s*\(\s*['\"]?[^'\"()\s]{1,200}['\"]?")
+
+
+def _serves(url: str) -> bool:
+    """Does the address serve a file under a number? A page of its own and an app do not."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    path = parts.path.lower()
+    if path.endswith((*_PAGES, ".apk", ".exe", ".ipa", ".jpg", ".png", ".mp4")):
+        return False
+    return bool(parts.query or path.rpartition("/")[2]) and _SERVES.search(path) is not None
 
 
 def _text(element: etree._Element) -> str:
@@ -178,6 +255,7 @@ _ICON = re.compile(
 )
 _SPACER = re.compile(r"spacer|blank\.|transparent|(?:^|/)(?:1x1|dot|s)\.gif", re.IGNORECASE)
 _SIDES = ("width", "height")
+_LATE = ("data-original", "data-src", "data-lazy-src", "data-lazyload", "lay-src")
 MAX_ICON = 48
 """Pixels of a side up to which a picture is an icon."""
 
@@ -188,7 +266,7 @@ def find_images(container: etree._Element) -> tuple[str, ...]:
     for number, image in enumerate(container.iter("img")):
         if is_icon(image):
             continue
-        url = image.get("src") or image.get("data-src") or image.get("data-original") or ""
+        url = _source(image)
         if url[:5].lower() == "data:":
             url = f"{url[:60].partition(',')[0]}#{number + 1}"
         found[url] = None
@@ -203,11 +281,27 @@ def is_spacer(image: etree._Element) -> bool:
     return url[:5].lower() != "data:" and _SPACER.search(url[:2_000]) is not None
 
 
+def _source(image: etree._Element) -> str:
+    """Its address: a picture that is loaded late shows a placeholder first."""
+    late = next((url for name in _LATE if (url := (image.get(name) or "").strip())), "")
+    return late or image.get("src") or ""
+
+
+_BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
+
+
+def find_backgrounds(container: etree._Element) -> tuple[str, ...]:
+    """Addresses of pictures behind boxes: where nothing else stands there, they are the page."""
+    styles = container.xpath("descendant-or-self::*/@style[contains(., 'url(')]")
+    found = [match[1] for style in styles if (match := _BACKGROUND.search(style))]
+    return tuple(dict.fromkeys(url for url in found if url[:5].lower() != "data:"))
+
+
 def is_icon(image: etree._Element) -> bool:
     """A sign beside a file's name, a spacer: nothing that prints a part of the report."""
     sides = [image.get(side) for side in _SIDES]
     sizes = [int(match[0]) for side in sides if side and (match := re.match(r"\d{1,6}", side))]
     if sizes and len(sizes) == 2 and max(sizes) <= MAX_ICON:
         return True
-    url = (image.get("src") or "")[:2_000].partition("?")[0]
+    url = _source(image)[:2_000].partition("?")[0]
     return url[:5].lower() != "data:" and _ICON.search(url) is not None

@@ -20,7 +20,13 @@ from lxml import etree
 
 from parsers.dates import read_printed_date
 from parsers.documents import CUT, Block, Document, NotReadable, Paragraph, layout, markup, styles
-from parsers.documents.attachments import find_attachments, find_images, is_attachment, is_spacer
+from parsers.documents.attachments import (
+    find_attachments,
+    find_backgrounds,
+    find_images,
+    is_attachment,
+    is_spacer,
+)
 from parsers.documents.containers import knowledge
 from parsers.documents.lines import may_hold_table, read_lines
 from parsers.documents.markup import MAX_BYTES, decode, string_of
@@ -54,6 +60,8 @@ _DATE_TAGS = frozenset(
 )
 """What templates without the mandated tags call PubDate."""
 
+_LINES = "x-pre"
+"""What a `<pre>` that holds a table is called while the page is read."""
 _BLOCKS = {
     "address",
     "article",
@@ -84,6 +92,7 @@ _BLOCKS = {
     "ol",
     "p",
     "pre",
+    _LINES,
     "section",
     "table",
     "tbody",
@@ -137,6 +146,8 @@ MAX_LINKED = 100
 """Characters of links that a wider container may add; with more it holds menus."""
 MAX_NAMED = 200
 """Elements with a container's name that are weighed against each other."""
+SHOWN = 100
+"""Characters of text that a picture or a frame weighs, where a box holds no report's headings."""
 MENU_LINKS = 8
 """Links that make a block of links a menu; a report may name a few files."""
 LAYOUT_CELL = 300
@@ -168,12 +179,15 @@ def read(data: bytes) -> Document:
     root, notes = markup.parse(data)
     if root is None:
         raise NotReadable("empty", "网页是空的，没有任何文字。")
+    found = list(root.iter("table", "style", "pre"))
+    if any(element.tag == "pre" for element in found) and (kept := _kept_lines(data)) is not data:
+        again, notes = markup.parse(kept)
+        root = root if again is None else again
+        found = list(root.iter("table", "style"))
     if _ends_in_cell(data) and _mark_cut(root):
         notes = (*notes, "网页在一个表格单元格中间中断，其后的内容没有。")
-    tables: list[etree._Element] = []
-    sheets: list[etree._Element] = []
-    for element in root.iter("table", "style"):
-        (tables if element.tag == "table" else sheets).append(element)
+    tables = [element for element in found if element.tag == "table"]
+    sheets = [element for element in found if element.tag == "style"]
     markup.close_tables(tables)
     styles.apply_sheets(root, sheets)
     metadata = _metadata(root)
@@ -196,6 +210,8 @@ def read(data: bytes) -> Document:
     is_bare = not any(isinstance(block, Table) for block in blocks)
     attachments = tuple(find_attachments(root, container, page_title, is_bare))
     images = find_images(container)
+    if not blocks and not images:
+        images = find_backgrounds(container)
     if images:
         notes = (*notes, "正文中有图片。")
     return Document("text/html", page_title, blocks, metadata, attachments, notes, images)
@@ -236,6 +252,29 @@ def _mark_cut(root: etree._Element) -> bool:
     else:
         last.text = (last.text or "") + CUT
     return True
+
+
+_PRE = re.compile(rb"<(/?)pre(?=[\s>])", re.IGNORECASE)
+_TABLE = re.compile(rb"<table\b", re.IGNORECASE)
+
+
+def _kept_lines(data: bytes) -> bytes:
+    """The page, its `<pre>` around tables under another name: the parser would end them there, and
+    the lines below would be one."""
+    tags = list(_PRE.finditer(data))
+    parts: list[bytes] = []
+    at = 0
+    for number, tag in enumerate(tags):
+        following = tags[number + 1] if number + 1 < len(tags) else None
+        end = following.start() if following else len(data)
+        if tag[1] or _TABLE.search(data, tag.end(), end) is None:
+            continue
+        parts += [data[at : tag.start()], b"<x-pre", data[tag.end() : end]]
+        at = end
+        if following and following[1]:
+            parts.append(b"</x-pre")
+            at = following.end()
+    return b"".join(parts) + data[at:] if parts else data
 
 
 # ── Page level ────────────────────────────────────────────────────────────────────────────────
@@ -339,7 +378,7 @@ def _container(root: etree._Element, tables: Iterable[etree._Element]) -> etree.
     named = [e for e in _NAMED(root) if _is_named(e, known)]
     if named:
         best: etree._Element = max(
-            named[:MAX_NAMED], key=lambda e: len(_text(e)) * (1 - _link_density(e))
+            named[:MAX_NAMED], key=lambda e: len(_text(e)) * (1 - _link_density(e)) + _shown(e)
         )
         return best
     body: etree._Element | None = root.find("body")
@@ -351,6 +390,11 @@ def _is_named(element: etree._Element, known: dict[str, Any]) -> bool:
     return (element.get("id") or "").lower() in known["ids"] or any(
         name in known["classes"] for name in classes
     )
+
+
+def _shown(element: etree._Element) -> int:
+    """What pictures and frames in an element are worth against characters of text."""
+    return SHOWN * (len(find_images(element)) + sum(1 for _ in element.iter("iframe", "embed")))
 
 
 def _linked(element: etree._Element) -> int:
@@ -426,8 +470,10 @@ def _walk(
             if state and kind == "text":
                 if state & styles.BLANKED:
                     continue
-                if state & styles.RAISED or in_cell:
+                if state & styles.RAISED or (in_cell and state & styles.LOWERED):
                     node = node.translate(_RAISED)
+                if state & styles.LINED and not in_cell:
+                    kind = "lines"
             yield kind, node
             continue
         tag = node.tag
@@ -444,6 +490,11 @@ def _walk(
                 if changes & styles.GONE:
                     continue
                 state = _state(state, changes, node)
+                if changes & styles.BOXED and not in_cell and tag not in _BLOCKS:
+                    yield "break", ""
+                    stack.append(("break", "", 0))
+        if tag in ("pre", _LINES):
+            state |= styles.LINED
         if tag in styles.TAGS:
             state = _state(state, styles.TAGS[tag], node)
         if tag == "br":
@@ -467,9 +518,7 @@ def _walk(
                 stack.append(("text", child.tail, state))
             stack.append(("open", child, state))
         if node.text:
-            if tag == "pre" and not len(node) and not in_cell:
-                yield "lines", node.text
-            elif state:
+            if state:
                 stack.append(("text", node.text, state))
             else:
                 yield "text", node.text
@@ -481,11 +530,13 @@ def _state(state: int, changes: int, node: etree._Element) -> int:
         state &= ~styles.UNSEEN
     if changes & styles.SIZED:
         state &= ~styles.TINY
+    if changes & styles.UNLINED:
+        state &= ~styles.LINED
     if changes & styles.STRUCK and not styles.is_struck(node):
         changes &= ~styles.STRUCK
     if node.tag in ("td", "th", "tr", "table"):  # vertical-align means something else for cells
         changes &= ~(styles.RAISED | styles.LOWERED)
-    return state | changes & styles.CHANGES
+    return state | changes & (styles.CHANGES | styles.LINED)
 
 
 _CONTROLS = frozenset(("input", "textarea", "select"))
@@ -553,23 +604,26 @@ def _items(
     items: list[str | Table] = []
     line: list[str] = []
     spaces = _SPACES if is_folded else _COLLAPSED
+    is_spaced = False
 
     def flush() -> None:
-        text = spaces.sub(" ", _CONTROL.sub("", "".join(line))).strip()
-        if text:
+        nonlocal is_spaced
+        text = _CONTROL.sub("", "".join(line))
+        text = text if is_spaced else spaces.sub(" ", text).strip()
+        if text and not text.isspace():
             items.append(text)
         line.clear()
+        is_spaced = False
 
     for kind, value in _walk(container, tables):
         if kind == "text":
             line.append(value)
-        elif kind == "lines" and not is_folded:
-            flush()
-            items += [text for text in value.split("\n") if text.strip()]
         elif kind == "lines":
-            for text in value.split("\n"):
+            for number, text in enumerate(value.split("\n")):
+                if number:
+                    flush()
                 line.append(text)
-                flush()
+                is_spaced = is_spaced or not is_folded
         else:
             flush()
             if kind == "table":
@@ -585,18 +639,45 @@ def _holders(tables: Mapping[Any, list[Part]]) -> set[Any]:
 def _footer(items: list[str | Table]) -> int:
     """Index of the line with which the page's footer begins, below the report's last heading.
 
-    The same words stand above many articles: 【打印】【关闭】 beside the date.
+    The same words stand above many articles: 【打印】【关闭】 beside the date; 相关链接 at times
+    inside. What the report itself says below them shows that they end nothing.
     """
     last = max(
         (i for i, item in enumerate(items) if not isinstance(item, str) or is_heading(item)),
         default=-1,
     )
     words = tuple(knowledge()["footers"])
+    found = len(items)
     for index in range(last + 1, len(items)):
         item = items[index]
-        if isinstance(item, str) and item.startswith(words) and len(item) <= MAX_FOOTER:
-            return index
-    return len(items)
+        if not isinstance(item, str):
+            continue
+        if item.startswith(words) and len(item) <= MAX_FOOTER:
+            found = min(found, index)
+        elif found < index and _is_own(item):
+            found = len(items)
+    return found or len(items)
+
+
+_OWN = re.compile(
+    r"我[省市县区州镇乡街局委厅院处校馆站办]|本(?:机关|单位|部门|行政机关|年度|局|县|区|镇|街道)"
+    r"|信息公开|主动公开|依申请|信息处理费|行政复议"
+)
+_FOREIGN = re.compile("版权|备案|浏览器|转载|网站|主办|承办|举报|上一[篇条]|下一[篇条]|报告$|年报$")
+
+
+def _is_own(line: str) -> bool:
+    """Is it a sentence of the report, nothing that footers and lists of links print?"""
+    return (
+        len(line) >= MIN_SENTENCE
+        and line[-1] in "。；："
+        and _OWN.search(line) is not None
+        and _FOREIGN.search(line) is None
+    )
+
+
+MIN_SENTENCE = 15
+"""Characters of such a sentence."""
 
 
 _MARK = "¶{}¶"
@@ -638,7 +719,15 @@ def _is_prose(text: str) -> bool:
 
 def _rows(table: etree._Element) -> list[etree._Element]:
     """The table's own rows that are laid out, without those of tables inside its cells."""
-    return list(_within(table, ("tr",)))
+    rows = list(_within(table, ("tr",)))
+    head, foot = table.find("thead"), table.find("tfoot")
+    if head is None and foot is None:
+        return rows
+    # Wherever they stand, the first head is shown above all and the first foot below.
+    above = [row for row in rows if head is not None and row.getparent() is head]
+    below = [row for row in rows if foot is not None and row.getparent() is foot]
+    apart = {*above, *below}
+    return [*above, *(row for row in rows if row not in apart), *below]
 
 
 def _cells(row: etree._Element) -> list[etree._Element]:
@@ -759,14 +848,11 @@ def _simple_rows(table: etree._Element) -> list[list[etree._Element]]:
     rows = []
     for row in table.iter("tr"):
         above = row.getparent()
-        if above is None or above.tag not in _ROW_GROUPS:
+        if above is None or (above.tag != "tbody" and above.tag != "table"):
             return list(map(_cells, _rows(table)))
         cells = list(row.iterchildren("td", "th"))
         rows.append(cells if len(cells) == len(row) else _cells(row))
     return rows
-
-
-_ROW_GROUPS = frozenset(("table", "tbody", "thead", "tfoot"))
 
 
 _LEADING_DIGITS = re.compile(r"\s*(\d{1,7})")

@@ -45,6 +45,8 @@ def cut_embedded(data: bytes) -> bytes:
 
 SLOW = 200_000
 """Bytes of a page that is searched for such tags; a smaller one takes a second at worst."""
+MANY = 10_000
+"""Signs that end or part attributes in a page that is searched."""
 MAX_TAG = 32_000
 """Characters of a tag from which on its attributes are counted."""
 MAX_ATTRIBUTES = 500
@@ -55,7 +57,7 @@ _WIDE = re.compile(rb"<([A-Za-z][\w:-]{0,40})(\s[^<>]{%d,})>" % MAX_TAG)
 
 def cut_attributes(data: bytes) -> bytes:
     """The page without the attributes of tags that have more than any page needs."""
-    if len(data) <= SLOW:
+    if len(data) <= SLOW or max(map(data.count, (b"=", b" ", b"\n"))) <= MANY:
         return data
     return _WIDE.sub(
         lambda tag: tag[0] if len(tag[2].split()) <= MAX_ATTRIBUTES else b"<%b>" % tag[1], data

@@ -14,12 +14,17 @@ from cssselect import HTMLTranslator, Selector, SelectorError
 from cssselect import parse as parse_selectors
 from lxml import etree
 
-GONE, UNSEEN, TINY, STRUCK, RAISED, LOWERED, SEEN, SIZED = (1 << n for n in range(8))
+GONE, UNSEEN, TINY, STRUCK, RAISED, LOWERED, SEEN, SIZED, BOXED, LINED, UNLINED = (
+    1 << n for n in range(11)
+)
 """GONE: not laid out, or outside the screen. UNSEEN: laid out, its text not seen. TINY: of no size.
 STRUCK: struck through. RAISED, LOWERED: as `<sup>`, `<sub>`. SEEN and SIZED undo UNSEEN and TINY
-for what stands inside."""
+for what stands inside. BOXED: an element of running text laid out as a block. LINED: line breaks of
+the source are those of the page, as in `<pre>`; UNLINED undoes it."""
 CHANGES = GONE | UNSEEN | TINY | STRUCK | RAISED | LOWERED
 """What makes text differ from what it is without styles."""
+SHEETED = CHANGES | LINED
+"""What is taken from the page's style sheets."""
 BLANKED = UNSEEN | TINY | STRUCK
 
 TAGS = {
@@ -35,7 +40,8 @@ MAX_STRUCK = 1_000
 """Characters of struck text: a report whose every line is struck lacks an end tag."""
 
 _TELLS = re.compile(
-    r"display|visib|line-through|vertical-align|font-size|indent|position", re.IGNORECASE
+    r"display|visib|line-through|vertical-align|font-size|indent|position|white-space",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(-?[\d.]+)\s*(px|pt|em|rem|ex|ch|mm|cm|in|pc|vw|vh|%)?")
 _PIXELS = {None: 1.0, "px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "cm": 37.8, "in": 96.0}
@@ -50,9 +56,21 @@ _KEPT = frozenset(
             "clip",
             "text-indent",
         ),
-        *("text-decoration", "text-decoration-line", "left", "right", "top", "bottom"),
+        *(
+            "white-space",
+            "text-decoration",
+            "text-decoration-line",
+            "left",
+            "right",
+            "top",
+            "bottom",
+        ),
     )
 )
+
+
+_BOXES = frozenset(("block", "flex", "grid", "table", "list-item", "flow-root"))
+_KEEP_LINES = ("pre", "break-spaces")
 
 
 @lru_cache(maxsize=8_192)  # editors give every cell the same few styles
@@ -62,8 +80,13 @@ def effects(style: str | None) -> int:
         return 0
     values = _declared(style)
     found = 0
-    if values.get("display") == "none" or _is_off_screen(values):
+    display = values.get("display")
+    if display == "none" or _is_off_screen(values):
         found |= GONE
+    elif display in _BOXES:
+        found |= BOXED
+    if space := values.get("white-space"):
+        found |= LINED if space.startswith(_KEEP_LINES) else UNLINED
     visibility = values.get("visibility")
     if visibility in ("hidden", "collapse") or _pixels(values.get("text-indent")) <= OFF_SCREEN:
         found |= UNSEEN
@@ -143,7 +166,7 @@ def is_struck(element: etree._Element) -> bool:
 
 _ACTS = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|line-through|position\s*:"
-    r"|vertical-align\s*:\s*su|font-size\s*:\s*[0.]|indent\s*:\s*-",
+    r"|vertical-align\s*:\s*su|font-size\s*:\s*[0.]|indent\s*:\s*-|white-space\s*:\s*pre",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
@@ -174,12 +197,12 @@ def apply_sheets(root: etree._Element, sheets: Iterable[etree._Element]) -> None
     if not texts or sum(map(len, texts)) > MAX_SHEET:
         return
     rules = [rule for sheet in texts for rule in _rules(_COMMENT.sub(" ", sheet))]
-    acting = [rule for rule in rules if effects(rule[1]) & CHANGES][:MAX_RULES]
+    acting = [rule for rule in rules if effects(rule[1]) & SHEETED][:MAX_RULES]
     if not acting:
         return
     hit: set[etree._Element] = set()
     for selectors, style in acting:
-        is_tiny = effects(style) & CHANGES == TINY
+        is_tiny = effects(style) & SHEETED == TINY
         for selector, _ in _compiled(selectors):
             # A box of no font size is a trick against gaps between the boxes inside it.
             hit |= {e for e in selector(root) if not (is_tiny and len(e))}
@@ -197,7 +220,7 @@ def apply_sheets(root: etree._Element, sheets: Iterable[etree._Element]) -> None
     for element, matched in found.items():
         style = ";".join(style for _, _, style in sorted(matched))
         merged = f"{style};{element.get('style') or ''}"
-        if effects(merged) & CHANGES:
+        if effects(merged) & SHEETED:
             if effects(merged) & (GONE | UNSEEN):
                 hidden.append((element, merged))
             else:
