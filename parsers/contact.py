@@ -11,20 +11,26 @@ _END = r"[，,；;。）)\n]"
 _LABELS = {
     "address": r"(?:通讯|联系|办公|单位)?地\s*址",
     "postcode": r"(?:邮政?编码?|邮编)",
-    "phone": r"(?:联系|咨询|办公)?电\s*话(?:号码)?|联系方式",
+    "phone": r"(?:联系|咨询|办公)?电\s*话(?:号码)?(?:[/／]传\s*真|[（(]传\s*真[）)])?|联系方式",
     "fax": r"传\s*真(?:号码)?",
     "email": r"(?:电子)?(?:邮箱|邮件|信箱)(?:地址)?|[Ee]-?mail",
 }
 _VALUES = {
     "postcode": r"(\d\s?\d\s?\d\s?\d\s?\d\s?\d)",
     "phone": (
-        r"((?:[（(]?\d{3,4}[）)]?\s?[-—–－]?\s?)?\d{7,8}(?:\s?(?:[-—–]|转)\s?\d{1,5})?"
-        r"|1\d{10}|\d{5})"
+        r"(400[-—–－]?\d{3}[-—–－]?\d{4}"
+        r"|(?:[（(]?\d{3,4}[）)]?\s?[-—–－]?\s?)?\d{7,8}(?:\s?(?:[-—–]|转)\s?\d{1,5})?"
+        r"|[（(]?\d{3,4}[）)]?\s?[-—–－]\s?\d{3,4}\s\d{4}|1\d{10}|\d{5})"
+        # 电话13205件 is a count.
+        r"(?!\d)(?!\s*[余多]?\s*(?:万|件|个|次|人|条|起|通|例|部(?!门)|台|份|元|宗|项|批|家|户|篇|%|％))"
     ),
     "fax": r"((?:[（(]?\d{3,4}[）)]?\s?[-—–－]?\s?)?\d{7,8})",
     "email": r"[^，。；]{0,8}?([A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
 }
 _ADDRESS_END = rf"(?={_END}|[（(]?(?:https?:|www\.)|邮编|邮政编码|电话|联系电话|传真|电子邮箱)"
+_OTHER_LINE = re.compile(r"(?:监督|投诉|举报|热线|报警|纪检|市长)[\u4e00-\u9fff\d]{0,4}$")
+_HOTLINE = re.compile(r"1\d{4}")
+"""12345 and its kin: everybody's."""
 # An address after its label without a colon: 地址为…, 地址云汀市…; it begins with a place's name.
 # Of a text that is all 地址： each one must not be followed to the end.
 _BARE_ADDRESS = (
@@ -45,25 +51,34 @@ _WEBSITE = re.compile(r"(?:https?://[\w./-]+|www\.[\w-]+(?:\.[\w-]+)+(?:/[\w./-]
 
 
 def read_contact(texts: Iterable[str]) -> Contact:
-    """The contact in the first paragraph that names an address, a phone or a mailbox.
+    """The contact in the first text that names an address, a phone or a mailbox.
 
-    The website is the first address of a portal that the report prints anywhere.
+    A hotline (12345) and a line for complaints count only where nothing else is printed. The
+    website is the first address of a portal that the report prints anywhere.
     """
     texts = list(texts)
     found: dict[str, str] = {}
+    second: dict[str, str] = {}
     for text in texts:
-        parts = _parts(text)
-        if len(parts) >= 1 and ("phone" in parts or "address" in parts or "email" in parts):
-            found = parts
-            if unit := _UNIT_LABEL.search(text):
-                found["unit"] = unit[1]
-            elif unit := _UNIT.search(text):
-                found["unit"] = _full_unit(unit[1], parts.get("address"))
+        parts, is_other_line = _parts(text)
+        if "address" in parts or "email" in parts or ("phone" in parts and not is_other_line):
+            found = parts | _unit(text, parts)
             break
+        if "phone" in parts and not second:
+            second = parts | _unit(text, parts)
+    found = found or second
     website = next((m.group() for text in texts if (m := _WEBSITE.search(text))), None)
     if website is not None:
         found["website"] = website
     return Contact(**found)
+
+
+def _unit(text: str, parts: dict[str, str]) -> dict[str, str]:
+    if unit := _UNIT_LABEL.search(text):
+        return {"unit": unit[1]}
+    if unit := _UNIT.search(text):
+        return {"unit": _full_unit(unit[1], parts.get("address"))}
+    return {}
 
 
 def _full_unit(unit: str, address: str | None) -> str:
@@ -72,17 +87,39 @@ def _full_unit(unit: str, address: str | None) -> str:
     return address[at:] if address and at > 0 else unit
 
 
-def _parts(text: str) -> dict[str, str]:
+def _parts(text: str) -> tuple[dict[str, str], bool]:
+    """The parts, and whether the phone is only a hotline or a line for complaints."""
     parts: dict[str, str] = {}
-    for name, label in _LABELS.items():
+    is_other_line = False
+    for name in _LABELS:
         if name == "address":
             if (address := _address(text)) is not None:
                 parts[name] = address
             continue
-        match = re.search(rf"(?:{label})\s*(?:为|是)?\s*[:：]?\s*{_VALUES[name]}", text)
-        if match:
-            parts[name] = next(group for group in match.groups() if group).strip()
-    return parts
+        values = _LABELLED[name].finditer(text)
+        if name == "phone":
+            numbers = [
+                (_value(m), bool(_OTHER_LINE.search(text[max(0, m.start() - 8) : m.start()])))
+                for m in values
+            ]
+            own = [n for n, is_other in numbers if not is_other and not _HOTLINE.fullmatch(n)]
+            if numbers:
+                parts[name] = own[0] if own else numbers[0][0]
+                is_other_line = not own
+        elif match := next(values, None):
+            parts[name] = _value(match)
+    return parts, is_other_line
+
+
+def _value(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group).strip()
+
+
+_LABELLED = {
+    name: re.compile(rf"(?:{label})\s*(?:为|是)?\s*[:：]?\s*{_VALUES[name]}")
+    for name, label in _LABELS.items()
+    if name in _VALUES
+}
 
 
 def _address(text: str) -> str | None:

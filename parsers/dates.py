@@ -10,36 +10,77 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from parsers.titles import normalise
+from parsers.titles import is_signer, normalise
 
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _DAY = r"(?P<{0}month>\d{{1,2}}|元|[一二三四五六七八九十]{{1,2}})月(?P<{0}day>\d{{1,2}}|{1})[日号]"
 _DAYS = "[一二三四五六七八九十廿卅]{1,3}"
 _DATE = re.compile(r"(?P<year>20\d\d)年" + _DAY.format("", _DAYS))
 _DATE_PLAIN = re.compile(r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_JOIN = r"(?:起|开始|始)?(?:算起)?[,，、]?(?:直?至|到|截[至止]到?|截止至|止于|[-—–－~～]{1,3})"
 _PERIOD = re.compile(
-    r"(?P<year>20\d\d)年"
-    + _DAY.format("", _DAYS)
-    + r"(?:起)?[,，]?(?:至|到|[-—–~～]{1,3})(?:(?P<end_year>20\d\d)年)?"
-    + _DAY.format("end_", _DAYS)
+    rf"(?P<year>20\d\d)年{_DAY.format('', _DAYS)}(?:[0零]+[时点])?{_JOIN}"
+    rf"(?:(?P<end_year>20\d\d)年|同年|当年)?{_DAY.format('end_', _DAYS)}(?:24[时点])?止?"
 )
-_STATISTICS = re.compile("统计|期限|时限|数据|报告期|时间范围")
-_SIGNER = re.compile(
-    r"(?:[（(]?(?:落款|报告|签发|成文|编制)?(?:日期|时间)[:：]|[\u4e00-\u9fff（）()·]{2,30}|[（(])?"
+# Written otherwise only a sentence that says so makes it the period: 2023.1.1-2023.12.31, 1月至
+# 12月.
+_PLAIN_PERIOD = re.compile(
+    r"(?<![\d./-])(?P<year>20\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})日?"
+    rf"{_JOIN}"
+    r"(?:(?P<end_year>20\d\d)(?P=mark))?(?P<end_month>\d{1,2})(?P=mark)(?P<end_day>\d{1,2})日?止?(?!\d)"
 )
+_MONTHS_PERIOD = re.compile(
+    r"(?P<year>20\d\d)年(?P<month>\d{1,2}|[元一二三四五六七八九十]{1,2})月?(?:份|初)?"
+    rf"{_JOIN}(?:(?P<end_year>20\d\d)年)?"
+    r"(?P<end_month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|末)?(?![\d一二三四五六七八九十])"
+)
+_PERIODS = (_PERIOD, _PLAIN_PERIOD, _MONTHS_PERIOD)
+# Words between what is counted and its period: 本报告中所列数据的统计期限.
+_OF = (
+    r"(?:的|中|内|所|列|数据|统计|起止|起讫|截止|汇总|涉及|涵盖|覆盖|内容|情况|信息|指标|各项"
+    r"|有关|相关|全部|年度|均|报告)*"
+)
+_OPENS = r"(?:均|都|统一|一律|的)*(?:为|是|系|指|自|从|由|在|以|于|起|[:：,，（(\[【“\"])*$"
+_SPAN_WORD = (
+    r"(?:期限|时限|期间|时间|周期|区间|时段|日期|范围|跨度|期)(?:的|内|范围|段|跨度|起止|起讫)*"
+)
+_IS_PERIOD = re.compile(
+    rf"(?:统计(?!局|部门|调查)|(?<!大)数据|报告|年报|所列){_OF}{_SPAN_WORD}{_OPENS}"
+    rf"|(?:^|[,，:：（(])(?:时间|统计)范围{_OPENS}"
+    rf"|(?:所列|统计|本报告|上述|以上|以下|各项)(?:的|统计|有关|相关|全部)*数据"
+    rf"(?:统计|采集|截止|来源|均|为|反映)*{_OPENS}"
+    rf"|(?:数据|指标)统计{_OPENS}"
+    rf"|(?:本|年度)报告(?:所|主要|的)*"
+    rf"(?:反映|涵盖|记载|总结|汇总|统计|内容|包含|包括)(?:了|的|我[局县市区镇乡委]|全[县市区镇乡])*{_OPENS}"
+)
+_WAS_PERIOD = re.compile(
+    r"^(?:期间|止)?[,，]?(?:[）)]?(?:为|是|作为))(?:本报告|报告|数据)?的?(?:统计|数据|报告)的?"
+    r"(?:期限|时限|时间|周期|期)"
+)
+# A whole year that is no period of these figures: another year's, or that of a plan or a contract.
+_COMPARED = re.compile(r"(?:与|较|比|同|跟|相对于|对比|上年度?|去年)[（(]?(?:自|从)?$")
+_COMPARES = re.compile(r"同比|相比|对比|较上|比上|上年|去年|环比|同期")
+_OF_A_PLAN = re.compile(
+    r"方案|计划|规划|行动|工程|合同|协议|任期|聘期|有效期|租|采购|服务期|项目|《[^》]*$"
+)
+_LABEL = re.compile(r"(?:落款|报告|签发|成文|编制)?(?:日期|时间)[:：]")
+_SEAL = re.compile(r"[（(](?:盖章|公章|代章|印章|签章|章|印)[)）]$")
 _OPEN = re.compile(r"20\d\d年(?:\d{1,2}月|[元一二三四五六七八九十]{1,3}月)?$")
 _REST = re.compile(
     r"(?:(?:\d{1,2}|[元一二三四五六七八九十]{1,2})月)?(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})[日号][）)]?"
 )
 """A date over two lines or three: the end of one line, and the whole of the next."""
-_NOT_SIGNED = re.compile("(?:至|到|止|于|自|从|在|截止|截至|以前|之前|以来|期|会议|活动|培训)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
+    """is_stated: a sentence calls it the period of the figures; else it is a whole year that stands
+    before what was done in it."""
+
     start: dt.date
     end: dt.date
     quote: str
+    is_stated: bool = True
 
 
 def make_date(year: int, month: int, day: int) -> dt.date | None:
@@ -50,31 +91,58 @@ def make_date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def read_period(text: str) -> Period | None:
+def read_period(text: str, year: int | None = None) -> Period | None:
     """The span of dates that the figures cover: 自2023年1月1日起至2023年12月31日止.
 
-    Of several the one that a sentence calls the statistics period, else the first whole year; the
-    dates of a training course are none.
+    The one that a sentence calls the period of the report or its data, else the first whole year
+    that stands for itself; the dates of a training course, a plan or a comparison are none.
+    year: the title's, for a whole year in a sentence that compares two.
     """
+    if not any(two in text for two in "2２二贰"):
+        return None
     compact = normalise(text)
     whole_year: Period | None = None
-    for match in _PERIOD.finditer(compact):
-        start = _date(match["year"], match["month"], match["day"])
-        end = _date(match["end_year"] or match["year"], match["end_month"], match["end_day"])
-        if not start or not end or start >= end:
-            continue
-        period = Period(start, end, match.group())
+    spans = sorted(
+        (match for pattern in _PERIODS for match in pattern.finditer(compact)),
+        key=lambda match: match.start(),
+    )
+    for match in spans:
         begin = max(compact.rfind(mark, 0, match.start()) for mark in "。；！") + 1
-        around = (
-            compact[max(begin, match.start() - 40) : match.start()]
-            + compact[match.end() : match.end() + 6]
-        )
-        if _STATISTICS.search(around):
+        before = compact[max(begin, match.start() - 40) : match.start()]
+        if _COMPARED.search(before) or not (period := _period(match)):
+            continue
+        after = compact[match.end() : match.end() + 20]
+        if _IS_PERIOD.search(before) or _WAS_PERIOD.search(after):
             return period
-        is_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+        is_year = match.re is _PERIOD and (period.start.month, period.start.day) == (1, 1)
+        is_year = is_year and period.end == dt.date(period.start.year, 12, 31)
         if whole_year is None and is_year:
-            whole_year = period
+            stops = [at for mark in "。；！" if (at := compact.find(mark, match.end())) >= 0]
+            sentence = compact[begin : min(stops, default=len(compact))]
+            is_own = period.start.year == year or not _COMPARES.search(sentence)
+            if is_own and not _OF_A_PLAN.search(before):
+                whole_year = Period(period.start, period.end, period.quote, False)
     return whole_year
+
+
+def _period(match: re.Match[str]) -> Period | None:
+    """The span as dates; None if one is impossible or the end is not after the start."""
+    parts = match.groupdict()
+    end_year = parts["end_year"] or parts["year"]
+    if match.re is _MONTHS_PERIOD:
+        start = _date(parts["year"], parts["month"], "1")
+        first = _date(end_year, parts["end_month"], "1")
+        end = _last_of_month(first) if first else None
+    else:
+        start = _date(parts["year"], parts["month"], parts["day"])
+        end = _date(end_year, parts["end_month"], parts["end_day"])
+    if not start or not end or start >= end:
+        return None
+    return Period(start, end, match.group().removesuffix("止"))
+
+
+def _last_of_month(day: dt.date) -> dt.date:
+    return (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
 def read_dates(text: str) -> list[tuple[dt.date, str]]:
@@ -108,32 +176,63 @@ def _numeral(text: str) -> int:
     return (_NUMERALS.get(tens, 0) if tens else 1) * 10 + (_NUMERALS.get(units, 0) if units else 0)
 
 
-def read_signature_date(lines: list[str]) -> tuple[dt.date, str] | None:
-    """The date of the signature: the last of the closing lines that is a date and little else.
+MAX_SIGNATURE = 120
+"""Characters with white space; a longer line is a paragraph."""
 
-    lines: the last lines of the report. Sentences that mention a date sign nothing.
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The date under a report. line: its index in the lines given; name: what stands before it on
+    the same line, without a seal: an organ's name, or empty."""
+
+    date: dt.date
+    quote: str
+    line: int
+    name: str
+
+
+def read_signature_date(lines: list[str]) -> tuple[dt.date, str] | None:
+    """The date of the signature with its printed form: see find_signature."""
+    found = find_signature(lines)
+    return (found.date, found.quote) if found else None
+
+
+def find_signature(lines: list[str]) -> Signature | None:
+    """The signature: the last of the closing lines that is a date, and an organ's name or nothing.
+
+    lines: the last lines of the report. Sentences that mention a date sign nothing, nor does the
+    page's clock (今天是2026年11月20日).
     """
-    last = lines[-6:]
-    for at in range(len(last) - 1, -1, -1):
-        line = last[at]
+    first_of_last = max(0, len(lines) - 6)
+    for at in range(len(lines) - 1, first_of_last - 1, -1):
+        line = lines[at]
+        if len(line) > MAX_SIGNATURE:
+            continue
         dates = read_dates(line)
-        if not dates and at and _REST.fullmatch(normalise(line)):
+        if not dates and at > first_of_last and _REST.fullmatch(normalise(line)):
             # 2024年 / 1月9日: the year stands at the end of the line above.
-            above = ("".join(last[first:at]) for first in (at - 1, at - 2) if first >= 0)
+            firsts = (first for first in (at - 1, at - 2) if first >= first_of_last)
+            above = ("".join(lines[first:at]) for first in firsts)
             line = next((text for text in above if _OPEN.search(normalise(text))), "") + line
             dates = read_dates(line)
-        if not dates or _PERIOD.search(normalise(line)):
+        if not dates or any(pattern.search(normalise(line)) for pattern in _PERIODS):
             continue
         date, quote = dates[-1]
-        before, _, after = normalise(line).rpartition(quote)
         # 某某局 2024年1月9日 on one line is a signature; 2023年5月10日召开会议 is not.
-        if (
-            not after.strip("）)。")
-            and _SIGNER.fullmatch(before)
-            and not _NOT_SIGNED.search(before)
-        ):
-            return date, quote
+        before, _, after = normalise(line).rpartition(quote)
+        if after.strip("）)。"):
+            continue
+        if before in ("", "（", "(") or _LABEL.fullmatch(before):
+            return Signature(date, quote, at, "")
+        name = without_seal(before.removesuffix("（").removesuffix("(").rstrip("：:，,"))
+        if is_signer(name):
+            return Signature(date, quote, at, name)
     return None
+
+
+def without_seal(name: str) -> str:
+    """云岭县财政局（盖章） → 云岭县财政局."""
+    return _SEAL.sub("", name)
 
 
 def read_printed_date(text: str) -> dt.date | None:

@@ -115,6 +115,35 @@ def normalise(name: str) -> str:
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
+def is_place(name: str) -> bool:
+    """Is the whole name a division's, with or without those above it (德州街道, 六合区雄州街道)?"""
+    text = normalise(name)
+    return len(text) in leading_ends(text)
+
+
+def leading_ends(name: str) -> frozenset[int]:
+    """Where the divisions end with which the name may begin: 泗县财政局 → {2}. No choice is made
+    between namesakes; empty if it begins with none."""
+    return frozenset(parse.end for parse in _parses(normalise(name), 0, None, "") if parse.exact)
+
+
+def begins_short(name: str) -> bool:
+    """Does it begin with a province's or prefecture's short name: 北京, 金昌?"""
+    return any(name[:length] in _index().by_short for length in (2, 3, 4))
+
+
+@lru_cache(maxsize=8)
+def names_beginning(character: str) -> tuple[str, ...]:
+    """All divisions' names that begin with the character, as organs write them."""
+    return tuple(sorted(name for name in _index().by_name if name.startswith(character)))
+
+
+@lru_cache(maxsize=8)
+def names_containing(character: str) -> tuple[str, ...]:
+    """The same for names that contain it."""
+    return tuple(sorted(name for name in _index().by_name if character in name))
+
+
 def match(name: str, within: str | None = None) -> Match:
     """`resolve` with what was consumed and what else it might be."""
     text = normalise(name)
@@ -122,6 +151,7 @@ def match(name: str, within: str | None = None) -> Match:
     parses = list(_parses(text, 0, None, prefix))
     inside = [p for p in parses if p.fits(prefix)]
     chosen = inside if prefix and inside else [p for p in parses if p.stands_alone(bool(prefix))]
+    chosen = [p for p in chosen if not p.is_general(prefix)]
     candidates = {p.division.code: p.division for p in (inside or chosen or parses) if p.exact}
     found = _longest(chosen)
     if found is None:
@@ -145,6 +175,16 @@ class _Parse:
     def fits(self, prefix: str) -> bool:
         code = self.division.code
         return code.startswith(prefix) or prefix.startswith(code)
+
+    def is_general(self, prefix: str) -> bool:
+        """开发区 on a province's portal: any county's."""
+        is_town = self.division.level == "township"
+        return (
+            self.alone
+            and is_town
+            and len(prefix) < 6
+            and _plain(self.division.name) in _knowledge().general_towns
+        )
 
     def stands_alone(self, has_portal: bool) -> bool:
         """May it be believed outside of the portal's division (or without a portal)?"""
@@ -216,6 +256,8 @@ class _Knowledge:
     institutions: tuple[str, ...]
     not_institutions: tuple[str, ...]
     general: frozenset[str]
+    general_towns: frozenset[str]
+    aliases: dict[str, str]
     distinctive_stem: int
     not_after: tuple[str, ...]
     after_short: re.Pattern[str]
@@ -231,6 +273,8 @@ def _knowledge() -> _Knowledge:
         tuple(names["institutions"]),
         tuple(names["not_institutions"]),
         frozenset(names["general"]),
+        frozenset(names["general_towns"]),
+        dict(names["aliases"]),
         names["distinctive_stem"],
         tuple(names["not_after"]),
         re.compile(f"[^{''.join(names['not_after_short'])}]*?(?:{'|'.join(names['after_short'])})"),
@@ -268,7 +312,36 @@ def _index() -> _Index:
             short = knowledge.ethnic.sub("", short + "区")[:-1]
             if short != name and len(short) > 1:
                 by_short[short] = (*by_short.get(short, ()), code)
+    for short, code in (_banners(by_code) | knowledge.aliases).items():
+        if short not in by_name:
+            by_name[short] = (code,)
     return _Index(by_code, by_name, by_short, max(map(len, by_name)))
+
+
+def _plain(name: str) -> str:
+    """开发区办事处, 开发区街道 → 开发区."""
+    return re.sub("(?:街道)?(?:办事处)?$", "", name)
+
+
+_BANNER = re.compile("(?P<first>.).+?(?P<side>左|右)?翼?(?P<part>[前中后])?旗")
+
+
+def _banners(by_code: dict[str, Division]) -> dict[str, str]:
+    """科左后旗, 阿左旗, 东乌旗: the short names of banners, where only one banner has them."""
+    found: dict[str, set[str]] = {}
+    for code, division in by_code.items():
+        name = division.name
+        if len(code) != 6 or not name.endswith("旗") or "自治" in name:
+            continue
+        if (match := _BANNER.fullmatch(name)) and (match["side"] or match["part"]):
+            short = f"{match['first']}{match['side'] or ''}{match['part'] or ''}旗"
+        elif len(name) > 4:
+            short = name[:2] + "旗"
+        else:
+            continue
+        if short != name:
+            found.setdefault(short, set()).add(code)
+    return {short: codes.pop() for short, codes in found.items() if len(codes) == 1}
 
 
 def _spellings(code: str, name: str, knowledge: _Knowledge) -> set[str]:

@@ -4,34 +4,37 @@ identity, dates, contact, stated figures. Pure: what the file alone says.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from parsers import dates
+from parsers import dates, landing
 from parsers.candidates import places
 from parsers.contact import read_contact
 from parsers.documents import Document, NotReadable, Paragraph, read_document
+from parsers.extent import own_part
 from parsers.forms import Form, form_ids, load_form, mixed_form
+from parsers.headline import HEAD, MAX_LINE, Headline, are_alike, find_headline
 from parsers.labels import compact
 from parsers.narrative import read_stated
 from parsers.report import TABLE_NAMES, CellNote, Report, Section, TableName, TableReading
 from parsers.scope import read_scope
 from parsers.sections import Heading, starts
+from parsers.signature import Signed, find_signed, find_signed_above
 from parsers.statistics import read_statistics
 from parsers.tables import read_tables, recognise
-from parsers.titles import Title, is_other_kind, read_title
+from parsers.titles import (
+    is_about_report,
+    is_other_kind,
+    names_part_of_year,
+    read_title,
+)
 from parsers.values import Reading
 
-_NAME = re.compile(r"[\u4e00-\u9fff（）()·]{2,40}")
-_DIVISION = re.compile(r"[\u4e00-\u9fff]{1,11}[省市县区州盟旗]")
 NEW_FORMS = 2019
 """First report year of the forms with fixed headings (domain.md 1b)."""
 FREE_TEXT = 300
 """Characters from which a page under a report's title is its text, not a note about a file."""
-HEAD = 15
-"""The title is looked for in so many of the first, and of the last, lines above section 1."""
 
 
 def read_file(data: bytes, name: str | None = None) -> Report:
@@ -45,48 +48,48 @@ def read_file(data: bytes, name: str | None = None) -> Report:
         raise NotReadable(error.kind, wrong_name + error.message) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The title as printed, what it says, and where it stood."""
-
-    printed: str
-    title: Title
-    source: str
-    lines: frozenset[int]
-
-
 def read_report(document: Document) -> Report:
     """A Document as a Report; NotReadable (`other_kind`, `landing_page`, `unsupported`) if not."""
+    document = own_part(document)
     lines = [b.text if isinstance(b, Paragraph) else None for b in document.blocks]
     begins = starts(lines)
-    found = _find_title(document, lines, begins)
     codes = recognise(document.tables)
+    parts: list[_Part] = [(index, h.number, h.text, h.rest) for index, h in begins]
+    if not codes:
+        parts = _free_parts(lines, begins)
+    first_heading = begins[0][0] if begins else len(lines)
+    last = parts[-1] if parts else None
+    signed = find_signed(document, last[0] + 1 if last else 0, last[3] if last else "")
+    found = find_headline(document, lines, first_heading, signed.organ if signed else None)
     told = found.title.year if found else None
+    _refuse_by_title(document, found, lines, begins)
     statistics = read_statistics(document.blocks, told) if codes is None else None
     spec = _form(codes) if codes else None
     form = spec.id if spec else statistics.form if statistics else None
     # 2018年度 | 历年累计: a table of a year is a report's, one of a quarter is not.
     if not (statistics and statistics.year is not None):
         _refuse_others(document, found, begins, form)
-    parts: list[_Part] = [(index, h.number, h.text, h.rest) for index, h in begins]
-    if spec is None:
-        parts = _free_parts(lines, begins)
     sections = _sections(document, parts, found)
     where = places(document.blocks)
     tables = read_tables(document.tables, spec, where, told) if spec else {}
     readings = list(tables.values())
-    _refuse_template(document, found, readings)
+    _refuse_template(document, found, readings, sections, signed)
     narrative = [section.text for section in sections]
-    period = next((p for text in narrative if (p := dates.read_period(text))), None)
-    signature = _signature(sections)
+    period = _period(narrative, told)
     evidence: dict[str, str] = {}
+    if (
+        signed is None
+        and found
+        and (signed := find_signed_above(lines, found.lines, first_heading))
+    ):
+        evidence["signed_on"] = f"标题下的日期：{signed.quote}"
     organ = found.title.organ if found else None
     if organ is not None and found:
         evidence["organ"] = f"{found.source}：{found.printed}"
     year = found.title.year if found else None
     if year is not None and found:
         evidence["report_year"] = f"{found.source}：{found.printed}"
-    elif period is not None and period.start.year == period.end.year:
+    elif period is not None and _is_of_one_year(period):
         year = period.start.year
         evidence["report_year"] = f"统计期限：{period.quote}"
     elif statistics and statistics.year is not None:
@@ -98,15 +101,16 @@ def read_report(document: Document) -> Report:
             published = dates.read_printed_date(printed)
             if published is not None:
                 evidence["published_on"] = f"{label}：{printed}"
-    if organ is None and (signer := _signer(sections)):
-        organ = signer
-        evidence["organ"] = f"落款：{signer}"
+    if organ is None and signed and signed.organ:
+        organ = signed.organ
+        evidence["organ"] = f"落款：{organ}"
     elif organ is None and (source := _named_source(document, sections)):
         organ = source
         evidence["organ"] = f"来源标签，正文里也有：{source}"
     if year is None and (named := _year_in_text(sections)):
         year = named[0]
         evidence["report_year"] = f"正文：{named[1]}"
+    evidence |= _contradictions(document, found, organ, year, signed, period)
     for key, label in _PAGE_EVIDENCE.items():
         if printed := document.metadata.get(key):
             evidence[f"page_{key.lower()}"] = f"{label}：{printed}"
@@ -119,8 +123,8 @@ def read_report(document: Document) -> Report:
         form=form or "free",
         title=found.printed if found else None,
         published_on=published,
-        signed_on=signature[0] if signature else None,
-        signed_quote=signature[1] if signature else None,
+        signed_on=signed.date if signed else None,
+        signed_quote=signed.quote if signed else None,
         period_start=period.start if period else None,
         period_end=period.end if period else None,
         period_quote=period.quote if period else None,
@@ -210,7 +214,7 @@ def _form(codes: Mapping[TableName, str]) -> Form:
 
 
 def _refuse_others(
-    document: Document, found: _Found | None, begins: list[tuple[int, Heading]], form: str | None
+    document: Document, found: Headline | None, begins: list[tuple[int, Heading]], form: str | None
 ) -> None:
     """Raise unless this is a report: its title says so and its text has sections, or its tables."""
     numbers = {heading.number for _, heading in begins}
@@ -223,33 +227,61 @@ def _refuse_others(
     title = (found.printed if found else document.title) or _first_words(document)
     if not found and form is None and is_other_kind(title):
         is_structured = False
+    headings = {index for index, heading in begins if not heading.rest}
+    is_bare = False
+    if is_structured and form is None and not document.tables:
+        # The headings of the form, and the report in a file or in pictures.
+        is_bare = landing.told(document, headings) < BARE
+        # Under its headings a report in pictures is a report, and flagged for them (V02).
+        is_structured = not is_bare or (bool(document.images) and not document.attachments)
     if is_structured or (found and form):
         return
-    listed = _years_listed(document)
-    if len(listed) >= LIST:
-        years = "、".join(map(str, sorted(listed)))
-        raise NotReadable("other_kind", f"“{title}”这一页列出 {years} 年的报告，本身不是报告。")
-    length = sum(len(line) for line in document.paragraphs)
     is_old = found and found.title.year is not None and found.title.year < NEW_FORMS
-    if is_old and length >= FREE_TEXT:  # free text under headings of its own
+    if is_old and found and _prints_old_report(document, found, headings):
         return
-    if found and document.attachments:
+    years = _years_listed(document)
+    if len(years) >= LIST:
+        printed = "、".join(map(str, sorted(years)))
+        raise NotReadable("other_kind", f"“{title}”这一页列出 {printed} 年的报告，本身不是报告。")
+    count = len(document.images)
+    pictures = f"{count} 张图片（{document.images[0]}）" if count else ""
+    if (found or is_bare) and document.attachments:
+        beside = f"和 {pictures}" if pictures else ""
         raise NotReadable(
             "landing_page",
-            f"“{title}”这一页只给出附件（{document.attachments[0].url}），报告在附件里。",
+            f"“{title}”这一页只给出附件（{landing.listed(document)}）{beside}，报告在附件里。",
         )
+    if pictures and (is_bare or (found and landing.told(document, headings) < FREE_TEXT)):
+        raise NotReadable("unsupported", f"“{title}”的正文是 {pictures}，没有文字。")
     if not document.blocks:
+        shown = pictures or (f"附件（{landing.listed(document)}）" if document.attachments else "")
+        if shown:
+            raise NotReadable("unsupported", f"页面里没有文字，只有{shown}。")
         raise NotReadable("empty", "页面或文件里没有正文。")
-    if found and document.images and length < FREE_TEXT:
-        raise NotReadable(
-            "unsupported",
-            f"“{title}”的正文是 {len(document.images)} 张图片（{document.images[0]}），没有文字。",
-        )
+    if is_bare:
+        raise NotReadable("empty", f"“{title}”只有各部分的标题，没有内容。")
     if found:
         raise NotReadable(
             "other_kind", f"“{title}”只有标题像年度报告，没有年度报告的各部分和表格。"
         )
     raise NotReadable("other_kind", f"“{title}”不是政府信息公开工作年度报告。")
+
+
+BARE = 20
+"""Characters beside its headings below which a report has none of its own."""
+
+
+def _prints_old_report(document: Document, found: Headline, headings: set[int]) -> bool:
+    """Is it a report in free text, under headings of its own or none? Where it carries a file or
+    pictures, the text must be more than a notice about them; where it stands among titles of other
+    years' reports, more than these."""
+    if landing.holds_report(document):
+        return landing.told(document, headings) >= FREE_TEXT
+    if len(_years_listed(document)) >= LIST:
+        prose = [p for p in document.paragraphs if p[-1:] in "。；：" and not read_title(p)]
+        text = "".join(prose)
+        return len(text) >= FREE_TEXT and str(found.title.year) in text
+    return sum(len(line) for line in document.paragraphs) >= FREE_TEXT
 
 
 LIST = 3
@@ -261,112 +293,86 @@ def _years_listed(document: Document) -> set[int]:
     return {title.year for title in titles if title and title.year}
 
 
-def _refuse_template(document: Document, found: _Found | None, readings: list[Reading]) -> None:
-    """An official form that nobody filled in is no report full of blanks."""
+def _refuse_by_title(
+    document: Document,
+    found: Headline | None,
+    lines: list[str | None],
+    begins: list[tuple[int, Heading]],
+) -> None:
+    """A quarter's or half year's report, a draft and an explanation have the same tables; their own
+    title says what they are."""
+    end = begins[0][0] if begins else len(lines)
+    head = [line for line in lines[:end] if line is not None and len(line) <= MAX_LINE]
+    # Nearest to the text first: above the title there may be a list of other reports.
+    own = next((line for line in reversed(head[-HEAD:]) if names_part_of_year(line)), None)
+    outside = [document.metadata.get("ArticleTitle"), document.title]
+    named = next((text for text in outside if text and names_part_of_year(text)), None)
+    if found and not (named and (own or found.source != "正文标题")):
+        return
+    if title := (own or named):
+        raise NotReadable(
+            "other_kind",
+            f"“{''.join(title.split())}”是一个季度、半年或几个月的报告，不是年度报告。",
+        )
+    titles = [*head[-HEAD:], *(text for text in outside if text)]
+    if about := next((text for text in titles if is_about_report(text)), None):
+        raise NotReadable(
+            "other_kind",
+            f"“{''.join(about.split())}”是年度报告的解读或征求意见稿，不是年度报告本身。",
+        )
+
+
+def _refuse_template(
+    document: Document,
+    found: Headline | None,
+    readings: list[Reading],
+    sections: tuple[Section, ...],
+    signed: Signed | None,
+) -> None:
+    """An official form that nobody filled in is no report full of blanks.
+
+    Strokes and 无 were written by somebody; so were a signature and a text that tells of a year.
+    """
     values = [
         value
         for reading in readings
         for columns in reading.cells.values()
         for value in columns.values()
     ]
-    if values and not any(value is not None for value in values):
-        if found and found.title.organ and found.title.year:
-            return
-        title = (found.printed if found else document.title) or _first_words(document)
-        raise NotReadable("other_kind", f"“{title}”是没有填写的空白表样，不是某个机关的年度报告。")
+    if not values or any(value is not None for value in values):
+        return
+    organ = found.title.organ if found and found.title.year else None
+    if organ and not _PLACEHOLDER.search(organ):
+        return
+    title = (found.printed if found else document.title) or _first_words(document)
+    if not _TEMPLATE.search(title) and _is_written(readings, sections, signed):
+        return
+    raise NotReadable("other_kind", f"“{title}”是没有填写的空白表样，不是某个机关的年度报告。")
+
+
+def _is_written(
+    readings: list[Reading], sections: tuple[Section, ...], signed: Signed | None
+) -> bool:
+    """Did somebody write in the tables, under the text or around the tables?"""
+    if any(note.kind != "blank" for reading in readings for note in reading.notes):
+        return True
+    if signed and signed.organ:
+        return True
+    told = [compact(section.text) for section in sections if section.number in (1, 5, 6)]
+    return sum(map(len, told)) >= TOLD and any(_TELLS.search(text) for text in told)
+
+
+TOLD = 60
+"""Characters of sections 1, 5 and 6 from which somebody wrote a report around blank tables."""
+_PLACEHOLDER = re.compile("[XＸx×Χ╳*]{2}")
+_TEMPLATE = re.compile("模[板版]|格式|样[表式本张]|范[本文例]|示例|[XＸx×Χ╳*]{2}")
+_TELLS = re.compile(
+    r"20\d\d年(?!.{0,12}(?:印发|格式|号))|我[局委办厅院镇乡县市区街道单们]|本(?:机关|单位|局)"
+)
 
 
 def _first_words(document: Document) -> str:
     return next((p[:40] for p in document.paragraphs if p), "（无标题）")
-
-
-# ── Title ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _find_title(
-    document: Document, lines: list[str | None], begins: list[tuple[int, Heading]]
-) -> _Found | None:
-    """The title printed above the first section, over one to four lines, else the page's own.
-
-    One that the page's own title repeats wins, then the first that names an organ; a title without
-    one is kept if no other has it.
-    """
-    end = begins[0][0] if begins else len(lines)
-    head = [(i, line) for i, line in enumerate(lines[:end]) if line is not None]
-    head = head[:HEAD] + head[max(HEAD, len(head) - HEAD) :]
-    site = document.metadata.get("SiteName")
-    outside = [
-        _Found(compact_title(printed), title, source, frozenset())
-        for printed, source in (
-            (document.metadata.get("ArticleTitle"), "ArticleTitle 标签"),
-            (document.title, "页面标题"),
-        )
-        if printed and (title := read_title(printed, site))
-    ]
-    candidates: list[_Found] = []
-    for start in range(len(head)):
-        for count in (1, 2, 3, 4):
-            part = head[start : start + count]
-            if len(part) < count or sum(len(line) for _, line in part) > 120:
-                break
-            # Only a bare name or a piece of the title may stand above its last line:
-            # 晋城市…局 / 2023年…报告, 晋城市…局2023年度 / 政府信息公开 / 工作年度报告.
-            above = compact(part[-2][1]) if count > 1 else ""
-            if above and not (
-                _NAME.fullmatch(above)
-                or _TITLE_PIECE.fullmatch(above)
-                or read_title(above) is not None
-            ):
-                break
-            title = read_title("".join(line for _, line in part), site)
-            if title is not None:
-                printed = compact_title("".join(line for _, line in part))
-                candidates.append(_Found(printed, title, "正文标题", frozenset(i for i, _ in part)))
-                if title.organ and title.year and printed.endswith(("报告", "年报")):
-                    break  # whole; what follows is none of it
-    candidates = [c for c in candidates if not _is_cut(c, candidates)]
-    agreeing = [c for c in candidates if any(c.title == o.title for o in outside)]
-    if agreeing:
-        return agreeing[0]
-    candidates = [c for c in candidates if not _swallows(c, candidates)]
-    named = [c for c in candidates if c.title.organ]
-    if len({c.title.year for c in named}) > 1:  # above it a list of other years' reports
-        named = [c for c in named if any(c.title.year == o.title.year for o in outside)] or named[
-            -1:
-        ]
-    with_organ = named + [c for c in outside if c.title.organ]
-    return next(iter(with_organ or candidates or outside), None)
-
-
-_TITLE_PIECE = re.compile(
-    r"(?:[^，。；：、]{2,24}?)?20\d\d年?度?(?:(?:政府|政务)?信息公开)?(?:工作)?|政府信息公开(?:工作)?"
-)
-
-
-def _is_cut(candidate: _Found, candidates: list[_Found]) -> bool:
-    """…2024年度政府信息公开, with 工作年度报告 on the next line."""
-    return not candidate.printed.endswith(("报告", "年报")) and any(
-        other.lines > candidate.lines
-        and other.title == candidate.title
-        and other.printed.startswith(candidate.printed)
-        and other.printed.endswith(("报告", "年报"))
-        for other in candidates
-    )
-
-
-def _swallows(candidate: _Found, candidates: list[_Found]) -> bool:
-    """A title over several lines whose last lines are whole titles by themselves: the line above is
-    the site's name or a menu's, unless it is the division that the organ's own name lacks."""
-    for other in candidates:
-        if other.lines < candidate.lines and other.title.organ and other.title.year is not None:
-            above = candidate.printed.removesuffix(other.printed)
-            return not (_DIVISION.fullmatch(above) and not other.title.organ.startswith(above))
-    return False
-
-
-def compact_title(text: str) -> str:
-    """The title as printed without white space (glyphs are often spaced apart, lines broken)."""
-    return re.sub(r"\s+", "", text)
 
 
 # ── Sections ──────────────────────────────────────────────────────────────────────────────────
@@ -401,7 +407,9 @@ def _free_parts(lines: list[str | None], begins: list[tuple[int, Heading]]) -> l
     return parts
 
 
-def _sections(document: Document, begins: list[_Part], found: _Found | None) -> tuple[Section, ...]:
+def _sections(
+    document: Document, begins: list[_Part], found: Headline | None
+) -> tuple[Section, ...]:
     title_lines = found.lines if found else frozenset()
     cuts = [*(index for index, *_ in begins), len(document.blocks)]
     sections: list[Section] = []
@@ -426,28 +434,53 @@ def _sections(document: Document, begins: list[_Part], found: _Found | None) -> 
     return tuple(sections)
 
 
-def _signature(sections: tuple[Section, ...]) -> tuple[dt.date, str] | None:
-    """The date under the report: in the last lines of its last part."""
-    if not sections:
-        return None
-    return dates.read_signature_date(_last_lines(sections[-1]))
+def _period(narrative: list[str], year: int | None) -> dates.Period | None:
+    """What a sentence calls the period, else a whole year, before others that of the title."""
+    periods = [p for text in narrative if (p := dates.read_period(text, year))]
+    return next(
+        (p for p in periods if p.is_stated),
+        next((p for p in periods if p.start.year == year), next(iter(periods), None)),
+    )
 
 
-MAX_SIGNATURE = 8
-"""Cells with text of a table that is the signature's layout, and no table of figures."""
+def _is_of_one_year(period: dates.Period) -> bool:
+    """Does it tell the report's year? A week of May does not."""
+    return period.start.year == period.end.year and (period.end - period.start).days >= HALF_YEAR
 
 
-def _last_lines(section: Section) -> list[str]:
-    """Its lines of text; without a date there, also the cells of a small table under them: 某某局 |
-    2024年1月9日."""
-    lines = [line for line in section.text.split("\n") if line.strip()]
-    if dates.read_signature_date(lines):
-        return lines
-    for at, table in section.tables:
-        cells = [cell for cell in re.split("[\t\n]", table) if cell.strip()]
-        if at >= len(section.text) and len(cells) <= MAX_SIGNATURE:
-            lines += cells
-    return lines
+HALF_YEAR = 180
+"""Days from which a period is more than an event."""
+
+
+def _contradictions(
+    document: Document,
+    found: Headline | None,
+    organ: str | None,
+    year: int | None,
+    signed: Signed | None,
+    period: dates.Period | None,
+) -> dict[str, str]:
+    """What else the file prints of organ and year that is not the same, one sentence each."""
+    told: dict[str, str] = {}
+    if organ and signed and signed.organ and not are_alike(organ, signed.organ):
+        told["organ_signature"] = f"落款是“{signed.organ}”，与“{organ}”不同"
+    if year and period and period.is_stated and year != period.start.year:
+        told["report_year_period"] = f"统计期限是“{period.quote}”，与 {year} 年不同"
+    if found and found.title.organ == organ and found.others:
+        told["organ_other_titles"] = "正文上方还有别的标题：" + "；".join(found.others)
+    site = document.metadata.get("SiteName")
+    for key, name, printed in (
+        ("article_title", "ArticleTitle 标签", document.metadata.get("ArticleTitle")),
+        ("page_title", "页面标题", document.title),
+    ):
+        title = read_title(printed, site) if printed else None
+        if printed is None or title is None:
+            continue
+        if organ and title.organ and not are_alike(organ, title.organ):
+            told[f"organ_{key}"] = f"{name}是“{printed}”，与“{organ}”不同"
+        if year and title.year and year != title.year:
+            told[f"report_year_{key}"] = f"{name}是“{printed}”，与 {year} 年不同"
+    return told
 
 
 _PAGE_EVIDENCE = {
@@ -464,21 +497,13 @@ _ORGAN = re.compile(
 _YEAR_NAMED = re.compile(
     r"(?<!\d)(20\d\d)年?度?[\u4e00-\u9fff]{0,30}?(?:政府|政务)?信息公开(?:工作)?(?:年度报告|年报)"
 )
-
-
-def _signer(sections: tuple[Section, ...]) -> str | None:
-    """The organ that signs: a bare name on the last line, or above or before the closing date."""
-    if not sections:
-        return None
-    last = [compact(line) for line in _last_lines(sections[-1])][-3:]
-    dated = [number for number, line in enumerate(last) if dates.read_signature_date([line])]
-    if not dated:
-        return None
-    line = last[dated[-1]]
-    name = re.split(r"20\d\d|二[〇○零]", line)[0].strip("（(：:")
-    if not name and dated[-1]:
-        name = last[dated[-1] - 1]
-    return name if _ORGAN.fullmatch(name) else None
+# The sentence is about this report, or about another: 按时编制发布2022年…报告, last year's.
+_THIS_REPORT = re.compile(
+    "本报告|本年报|本年度报告|现将|现公布|现发布|现予|如下|根据|按照|依据|遵照|特编制|特此|特向|由.{2,60}(?:组成|构成|部分)"
+)
+_OTHER_REPORT = re.compile(
+    "按时|及时|如期|按期|已|上一?年|去年|往年|历年|完成|发布了|公布了|公开了"
+)
 
 
 def _named_source(document: Document, sections: tuple[Section, ...]) -> str | None:
@@ -490,11 +515,28 @@ def _named_source(document: Document, sections: tuple[Section, ...]) -> str | No
     return source if source in text else None
 
 
+def _is_title(line: str) -> bool:
+    return bool(_BESIDE.match(line)) or (
+        len(line) <= MAX_LINE and not re.search("[，。；]", line) and read_title(line) is not None
+    )
+
+
+_BESIDE = re.compile(r"\s*(?:上一?[篇条]|下一?[篇条]|相关|链接)")
+
+
 def _year_in_text(sections: tuple[Section, ...]) -> tuple[int, str] | None:
-    """现公布某某局2023年政府信息公开工作年度报告: the year that preamble or section 1 names; two
-    that differ say nothing."""
-    text = "".join(compact(s.text) for s in sections if s.number in (0, 1))
-    found = {match[1]: match.group() for match in _YEAR_NAMED.finditer(text)}
+    """现公布某某局2023年政府信息公开工作年度报告: the year that a sentence of preamble or section 1
+    names for this report; two that differ say nothing."""
+    found: dict[str, str] = {}
+    for section in sections:
+        if section.number not in (0, 1):
+            continue
+        # A title of its own there is another report's: 上一篇：…2022年政府信息公开工作年度报告.
+        own = [line for line in section.text.split("\n") if not _is_title(line)]
+        for sentence in re.split("[。；！]", compact("".join(own))):
+            is_other = section.number == 1 and not _THIS_REPORT.search(sentence)
+            if not is_other and not _OTHER_REPORT.search(sentence):
+                found |= {match[1]: match.group() for match in _YEAR_NAMED.finditer(sentence)}
     if len(found) != 1:
         return None
     ((year, quote),) = found.items()

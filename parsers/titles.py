@@ -18,6 +18,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from parsers import divisions
+
 _WIDE = re.compile("[０-９]")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 # What is typed for the zero of 二〇二三: letters O (Latin, Greek, Cyrillic) and every kind of ring.
@@ -40,16 +42,6 @@ _CRUMB = re.compile("[>＞»›→]+")
 _INSIDE = r"[^（(【\[〔）)】\]〕]*"
 _WRAPPED = re.compile(  # one pair inside: （云政公开〔2024〕3号）
     rf"[（(【\[〔]({_INSIDE}(?:[〔\[（(]{_INSIDE}[〕\]）)]{_INSIDE})?)[）)】\]〕]"
-)
-_YEAR = re.compile(rf"{_TYPED_YEAR}(?=年)")
-# In a title also without 年: （二〇二三）, 二〇二三政府信息公开.
-_TITLE_YEAR = re.compile(rf"{_TYPED_YEAR}(?=[年度）)】\]〕]|政府|政务|信息公开)")
-_SPACE = re.compile(r"[\s\u200b\u3000\ufeff\xa0]+")
-# Not between two figures: 2008—2009年, 2023-01-20, 1月1日—12月31日.
-_SEPARATOR = re.compile(r"(?<![\d年度月日_|｜丨－—–-])[_|｜丨－—–-]++|[_|｜丨－—–-]++(?!\d)")
-_CRUMB = re.compile("[>＞»›→]+")
-_WRAPPED = re.compile(
-    r"[（(【\[〔]([^（(【\[〔）)】\]〕]*(?:[〔\[（(][^（(【\[〔）)】\]〕]*[〕\]）)][^（(【\[〔）)】\]〕]*)?)[）)】\]〕]"
 )
 _YEAR = re.compile(
     r"[（(【\[〔](20[0-4]\d)(?:年度?|度)?[）)】\]〕](?:年度|年)?"
@@ -80,10 +72,24 @@ _LEAD = re.compile(
 _STAMP = re.compile(
     rf"(?:[\u4e00-\u9fff]{{0,2}}(?:时间|日期)[:：])?(?:{_DATE}|\d{{1,2}}[-/]\d{{1,2}}(?!\d))"
 )
-_NAME = re.compile(r"[\u3400-\u9fff〇A-Za-z0-9（）()、，,·“”/]{2,60}")
+_NAME = re.compile(r"[\u3400-\u9fff〇A-Za-z0-9（）()、，,·“”/\u2010]{2,60}")
 _PLACE = re.compile("(?:省|市|县|区|州|盟|旗|镇|乡|苏木|街道?|政府|兵团|园)$")
+# How a place's name begins that the division data need not know.
+_BEGINS_PLACE = re.compile(
+    "(?:国家|中国|中华|中共|[\u4e00-\u9fff]{1,7}?(?:省|自治[区州县旗]|[市县区州盟旗镇乡]|街道))"
+    "(?=[\u4e00-\u9fff（]|$)"
+)
 _GOVERNMENT = re.compile("(?:政府|[省市县区州盟旗镇乡])$")
-_EDGES = '《》〈〉「」“”"|｜:：,，、-_—–·.。；;~ '
+_SENTENCE = re.compile("[。；，]|通知|关于(?:做好|开展|印发|报送)")
+_SIGNER = re.compile(r"[\u3400-\u9fff〇\d（）()·、]{2,40}")
+# 泗县人民政府网 泗县财政局, 泗县人民政府 泗县财政局.
+_GLUED_SITE = re.compile(
+    r"[\u4e00-\u9fff]{0,12}?(?P<place>[\u4e00-\u9fff]{1,8}?[省市县区州盟旗镇乡])"
+    r"(?:人民)?(?:政府|政务|信息)(?:门户)?(?:网站?)?(?=(?P=place))"
+)
+_HYPHEN = "\u2010"
+"""Parts no segments, unlike the hyphen that is typed."""
+_EDGES = '《》〈〉「」“”"|｜:：,，、-_—–·.。；;~ /\\'
 _MOST_WORDS = 12
 _SITE = 30
 MAX_TITLE = 300
@@ -109,6 +115,11 @@ class _Grammar:
     not_ending: re.Pattern[str]
     other_body: re.Pattern[str]
     nobody: re.Pattern[str]
+    glued: re.Pattern[str]
+    glued_to_place: re.Pattern[str]
+    sentence: re.Pattern[str]
+    draft: re.Pattern[str]
+    draft_first: re.Pattern[str]
     itself: re.Pattern[str]
     filler: re.Pattern[str]
     scope: re.Pattern[str]
@@ -121,6 +132,7 @@ class _Grammar:
     about: re.Pattern[str]
     tail: re.Pattern[str]
     other: re.Pattern[str]
+    part_of_year: re.Pattern[str]
 
 
 def _any(words: list[str]) -> str:
@@ -146,6 +158,11 @@ def _grammar() -> _Grammar:
         not_ending=re.compile(_any(organ["not_endings"]) + "$"),
         other_body=re.compile(_any(organ["other_bodies"]) + "$"),
         nobody=re.compile(_any(organ["nobody"])),
+        glued=re.compile(_any(around["glued"])),
+        glued_to_place=re.compile(_any(around["glued_to_place"])),
+        sentence=re.compile(_any(organ["sentence"])),
+        draft=re.compile(_any(around["drafts"])),
+        draft_first=re.compile(r"[【\[（(]?" + _any(around["drafts_first"])),
         itself=re.compile(_any(organ["itself"])),
         filler=re.compile(_any(organ["filler"])),
         scope=re.compile(_any(organ["scope"])),
@@ -158,6 +175,7 @@ def _grammar() -> _Grammar:
         about=re.compile(_any(around["about"])),
         tail=re.compile(_any(around["tails"])),
         other=re.compile(_any(data["other"]["kinds"])),
+        part_of_year=re.compile(data["other"]["part_of_year"]),
     )
 
 
@@ -178,6 +196,47 @@ def is_other_kind(text: str) -> bool:
     return bool(_grammar().other.search(printed)) and not _is_known_organ(printed)
 
 
+def names_part_of_year(text: str) -> bool:
+    """Is it the title of a report on a quarter, half a year or some months: 2023年第三季度政府信息
+    公开工作报告? The tables in it are often those of the annual report."""
+    if "公开" not in text or len(text) > MAX_TITLE:
+        return False
+    printed = normalise(text)
+    return bool(_grammar().part_of_year.search(printed)) and not _SENTENCE.search(printed)
+
+
+def is_about_report(text: str) -> bool:
+    """Does a title name a report and say that the page is a draft or an explanation of it:
+    《…年度报告》解读, …年度报告（征求意见稿）, 数读…年度报告?"""
+    if "公开" not in text or len(text) > MAX_TITLE or _SENTENCE.search(text):
+        return False
+    grammar = _grammar()
+    printed = _compact(text)
+    found = grammar.name.search(printed)
+    if found is None or read_title(text) is not None:
+        return False
+    behind, before = printed[found.end() :], printed[: found.start()].lstrip(_EDGES)
+    return bool(grammar.draft.search(behind)) or bool(grammar.draft_first.match(before))
+
+
+def is_signer(text: str) -> bool:
+    """Is a line an organ's name, as one stands under a report: 云岭县太平镇, 云岭县财政局?
+
+    我局无其他需要说明之处 and 特此报送县政府办公室 end as names do, and are sentences.
+    """
+    name = normalise(text)
+    grammar = _grammar()
+    if not _SIGNER.fullmatch(name) or not _is_known_organ(name):
+        return False
+    if grammar.sentence.search(name) and not any(
+        not grammar.sentence.search(name[end:]) for end in divisions.leading_ends(name)
+    ):
+        return False
+    if len(name) == 2:  # 泗县, but 各处, 本部, 全区
+        return divisions.is_place(name)
+    return not grammar.filler.fullmatch(name) and not grammar.itself.fullmatch(name)
+
+
 def read_title(text: str, site_name: str | None = None) -> Title | None:
     """The report that a title names, or None: not a title of such a report.
 
@@ -189,6 +248,13 @@ def read_title(text: str, site_name: str | None = None) -> Title | None:
     compact = _compact(text)
     if "公开" not in compact:
         return None
+    if "-" in compact:  # 港口物流产业园-永安洲镇 is one name
+        for name in divisions.names_containing("-"):
+            if name in compact:
+                hidden = compact.replace(name, name.replace("-", _HYPHEN))
+                title = read_title(hidden, site_name)
+                organ = title.organ.replace(_HYPHEN, "-") if title and title.organ else None
+                return title and Title(organ, title.year)
     site = _compact(site_name) if site_name else None
     title = _read_segments(_segments(compact), site)
     words = text.split()
@@ -223,6 +289,9 @@ def _compact(text: str) -> str:
     if _WIDE.search(text):  # str.translate costs more than all the rest of a short title
         text = text.translate(_DIGITS)
     text = _TITLE_YEAR.sub(lambda m: m.group().translate(_NUMERALS), text)
+    half = len(text) // 2
+    if half > 8 and text[:half] == text[half:]:  # a page's title that prints all of it twice
+        text = text[:half]
     return _CRUMB.split(text.rstrip(">＞»›→"))[-1] if _CRUMB.search(text) else text
 
 
@@ -275,8 +344,21 @@ def _read_segments(parts: list[tuple[str, str]], site: str | None) -> Title | No
         if year is None and (alone := _YEAR.fullmatch(before)):
             year = int(alone[1] or alone[2])
     if organ is None and best == 0 and len(parts) == 2 and "_" not in parts[1][0]:
-        organ = _signed(parts[1][1], site)
+        behind, years = _without_year(parts[1][1])
+        organ = _signed(behind, site)
+        if organ is not None and year is None and len(years) == 1:
+            year = years[0]  # 政府信息公开工作年度报告——泗县司法局（2022年）
     return Title(organ, year) if organ or year else None
+
+
+def _without_year(text: str) -> tuple[str, list[int]]:
+    """泗县司法局（2022年） → 泗县司法局 and its year."""
+    wrapped = list(_WRAPPED.finditer(text))
+    if wrapped and wrapped[-1].end() == len(text):
+        year = _YEAR.fullmatch(wrapped[-1][1])
+        if year:
+            return text[: wrapped[-1].start()], [int(year[1] or year[2])]
+    return text, []
 
 
 def _signed(text: str, site: str | None) -> str | None:
@@ -352,9 +434,7 @@ def _read_head(head: str, years: list[str], says_government: bool) -> str | None
             return None
         years += [year for year in (span[1], span[3]) if year]
     head = _SPAN.sub("\0", head)
-    for match in _YEAR.finditer(head):
-        years.append(match[1] or match[2])
-    head = _YEAR.sub("\0", head)
+    head = _YEAR.sub(lambda match: _take_year(match, years), head)
     if not years and (short := _SHORT_YEAR.search(head)):
         years.append("20" + short[1])
         head = head[: short.start()] + "\0" + head[short.end() :]
@@ -375,6 +455,15 @@ def _read_head(head: str, years: list[str], says_government: bool) -> str | None
     return "".join(pieces)
 
 
+def _take_year(match: re.Match[str], years: list[str]) -> str:
+    years.append(match[1] or match[2])
+    # 2023年度尾镇: 度 begins the town's name.
+    begins_name = match.group().endswith("度") and match.string.startswith(
+        divisions.names_beginning("度"), match.end() - 1
+    )
+    return "\0度" if begins_name else "\0"
+
+
 def _is_whole(span: re.Match[str]) -> bool:
     """Is 2008年5月至12月 a report's year? The regulation came into force on 2008-05-01."""
     return int(span[4]) == 12 and (int(span[2]) == 1 or span[1] == "2008")
@@ -385,6 +474,9 @@ def _trim(piece: str) -> str:
     if wrapped := _WRAPPED.fullmatch(piece):
         return wrapped[1]
     piece = re.sub("^(?:关于|的)|(?:关于|的|年度|依法|法定)$", "", piece).strip(_EDGES)
+    if piece.startswith(("（", "(")) and divisions.leading_ends(piece):
+        return piece  # （工业园区）城南街道
+    piece = _without_crumbs(_without_glue(piece))
     if (wrapped := _WRAPPED.match(piece)) and wrapped.end() < len(piece):
         # 【泗县】财政局: the division; 【部门】泗县财政局: a shelf of the list.
         label, rest = wrapped[1], piece[wrapped.end() :]
@@ -393,33 +485,67 @@ def _trim(piece: str) -> str:
     return piece
 
 
+def _without_glue(piece: str) -> str:
+    """Where a label or the site's name stands before the organ without a sign between them:
+    标题泗县财政局, 点击查看泗县财政局, 泗县人民政府网泗县财政局."""
+    grammar = _grammar()
+    glued = grammar.glued.match(piece) or _GLUED_SITE.match(piece)
+    if glued is None:
+        glued = grammar.glued_to_place.match(piece)
+        rest = piece[glued.end() :] if glued else ""
+        if not _BEGINS_PLACE.match(rest) or len(rest) < 3 or divisions.leading_ends(piece):
+            return piece  # 信息中心, 附城镇, 转龙镇
+    rest = piece[glued.end() :].strip(_EDGES) if glued else ""
+    return rest if _is_known_organ(rest) else piece
+
+
+def _without_crumbs(piece: str) -> str:
+    """首页/政务公开/泗县财政局: the last step of a path, unless all steps are organs' names; once
+    what is printed twice."""
+    for mark in "/·":
+        steps = [step for step in piece.split(mark) if step]
+        if len(steps) < 2 or not _is_known_organ(steps[-1]):
+            continue
+        if not all(map(_is_known_organ, steps)) or steps[-1].startswith(steps[-2]):
+            piece = steps[-1]
+    half = len(piece) // 2
+    is_twice = half > 3 and piece[:half] == piece[half:] and not divisions.is_place(piece)
+    return piece[:half] if is_twice else piece
+
+
 def _is_organ(name: str, says_government: bool) -> bool:
     grammar = _grammar()
     if _is_known_organ(name):
         return says_government or not grammar.other_body.search(name)
-    return (
-        says_government
-        and _NAME.fullmatch(name) is not None
-        and len(name) <= 20
-        and not grammar.doubtful.search(name)
-        and not _is_nobody(name)
-    )
+    if not says_government or _NAME.fullmatch(name) is None or _is_nobody(name):
+        return False
+    return (len(name) <= 20 and not grammar.doubtful.search(name)) or divisions.is_place(name)
 
 
 def _is_known_organ(name: str) -> bool:
     """Does the name end as organs' names do: …局, …委员会, …镇, …局（…委）?"""
+    if "，" in name or "," in name:  # two organs, or a sentence: 根据条例，编制云岭县财政局2023年…
+        return all(map(_is_known_organ, re.split("[，,]", name)))
     grammar = _grammar()
     base = re.sub(r"[（(][^（）()]*[)）]$", "", name)
     return (
         _NAME.fullmatch(name) is not None
         and grammar.ending.search(base) is not None
-        and not grammar.not_ending.search(base)
+        and (not grammar.not_ending.search(base) or divisions.is_place(base))  # 晋城市
         and not _is_nobody(name)
     )
 
 
 def _is_nobody(name: str) -> bool:
-    """A list's words (各部门, 历年) or a sentence's (召开…)."""
+    """A list's words (各部门, 历年) or a sentence's (召开…) that are no part of a place's name:
+    下各镇 and 德州街道 are one, the 街道 of 泗县 are many."""
+    if not _has_nobodys_words(name):
+        return False
+    rests = (name[end:] for end in divisions.leading_ends(name))
+    return not any(not rest or not _has_nobodys_words(rest) for rest in rests)
+
+
+def _has_nobodys_words(name: str) -> bool:
     grammar = _grammar()
     return bool(grammar.never.search(name) or grammar.nobody.fullmatch(name))
 
@@ -441,8 +567,10 @@ def _read_tail(tail: str, years: list[str]) -> str | None:
         elif (stamp := _STAMP.match(tail)) is not None:
             tail = tail[stamp.end() :]
         elif (known := grammar.tail.match(tail)) is not None and known.end():
+            if grammar.draft.search(known.group()):
+                return None
             tail = tail[known.end() :]
-        elif re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", tail):
+        elif re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?|\.", tail):
             tail = ""
         elif _is_known_organ(tail) and not grammar.scope.fullmatch(tail):
             return organ or _signed(tail, None) or ""
@@ -453,9 +581,15 @@ def _read_tail(tail: str, years: list[str]) -> str | None:
 
 def _read_brackets(inside: str, years: list[str]) -> str | None:
     """（2021年）, （泗县财政局）, （2021年·泗县财政局）, （图片版）; None for （解读）."""
+    if span := _SPAN.fullmatch(inside):
+        if not _is_whole(span):
+            return None
+        years += [year for year in (span[1], span[3]) if year]
+        return ""
     if re.match(_DATE, inside) or re.match(r"20\d\d年\d{1,2}月", inside):
-        return None if (span := _SPAN.fullmatch(inside)) and not _is_whole(span) else ""
-    if _grammar().nobody.fullmatch(inside):
+        return ""
+    is_extra = inside.startswith(("含", "附", "及"))
+    if _grammar().nobody.fullmatch(inside) or (_grammar().draft.search(inside) and not is_extra):
         return None
     organ = ""
     for part in re.split("[·:：]", inside):
@@ -463,6 +597,6 @@ def _read_brackets(inside: str, years: list[str]) -> str | None:
             years.append(year[1] or year[2])
         elif not organ and _is_known_organ(part):
             organ = part
-        elif not part.startswith(("含", "附", "及")) and _grammar().about.search(part):
+        elif not is_extra and _grammar().about.search(part):
             return None
     return organ

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.dates import read_dates, read_period, read_printed_date, read_signature_date
+from parsers.dates import (
+    find_signature,
+    read_dates,
+    read_period,
+    read_printed_date,
+    read_signature_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +29,16 @@ from parsers.dates import read_dates, read_period, read_printed_date, read_signa
         "二〇二三年1月1日至12月31日",
         "统计期限为2023年元月1日至12月31日",
         "2023年5月10日至5月12日举办培训班。本报告统计期限为2023年1月1日至2023年12月31日。",
+        "本报告所列数据统计期限为2023.1.1-2023.12.31。",
+        "本报告统计期限为2023-01-01至2023-12-31",
+        "统计时间：2023/1/1-12/31",
+        "本报告所列数据统计期限为2023年1月至12月。",
+        "数据统计期限自2023年1月1日开始，截至12月31日",
+        "本报告所列数据的统计期限自二〇二三年一月一日起，至二〇二三年十二月三十一日止",
+        "本报告所列数据自2023年1月1日至2023年12月31日。",
+        "本报告涵盖2023年1月1日至12月31日我局工作",
+        "统计时间为2023年1月1日0时至2023年12月31日24时",
+        "三年行动方案（2021年1月1日至2023年12月31日）。统计期限为2023年1月1日至12月31日。",
     ],
 )
 def test_period(text: str) -> None:
@@ -38,6 +54,20 @@ def test_period(text: str) -> None:
         "2023年",
         "2023年5月10日至5月12日举办培训班。",
         "2023年2月30日至3月31日统计",
+        "三年行动方案（2021年1月1日至2023年12月31日）",
+        "提升行动（2023年1月1日至2023年12月31日）",
+        "公示期限为2023年6月1日至6月7日。",
+        "2023年6月1日至6月30日，公示期限内收到意见3条。",
+        "征求意见期限自2023年6月1日至2023年6月30日。",
+        "依托政务大数据平台，2023年5月1日至5月31日开展专项检查。",
+        "及时更新网站数据，2023年3月1日至4月30日开展专项整治。",
+        "申请办理时限为20个工作日，2023年9月4日至9月8日开展培训。",
+        "统计局配合开展2023年11月1日至2023年11月30日经济普查入户登记。",
+        "与2022年1月1日至2022年12月31日相比，公开数量增长5%。",
+        "2022年1月1日至12月31日统计数据显示，同比增长。",
+        "合同期限为2023年1月1日至12月31日",
+        "年度报告公布时间为2024年1月10日至1月31日",
+        "2023年1月至6月，我局主动公开信息5条。",
         "1月1日至12月31日",
     ],
 )
@@ -51,9 +81,38 @@ def test_a_printed_period_that_is_wrong_is_read_as_printed() -> None:
     assert (period.start, period.end) == (dt.date(2022, 1, 1), dt.date(2023, 11, 30))
 
 
+def test_a_whole_year_beside_a_comparison_is_the_title_s() -> None:
+    text = "2023年1月1日至12月31日，我局主动公开信息5条，同比增长3%。"
+    assert read_period(text) is None
+    period = read_period(text, 2023)
+    assert period is not None
+    assert not period.is_stated
+    assert read_period(text, 2022) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "name"),
+    [
+        (["无。", "云岭县财政局", "2024年1月9日"], 2, ""),
+        (["云岭县财政局（盖章） 2024年1月9日"], 0, "云岭县财政局"),
+        (["云岭县太平镇2024年1月9日"], 0, "云岭县太平镇"),
+        (["2024年1月9日", "打印本页 2026年11月20日"], 0, ""),
+    ],
+)
+def test_signature_line(lines: list[str], line: int, name: str) -> None:
+    found = find_signature(lines)
+    assert found is not None
+    assert (found.date, found.line, found.name) == (dt.date(2024, 1, 9), line, name)
+
+
 @pytest.mark.parametrize(
     ("lines", "date"),
     [
+        (["今天是2026年11月20日"], None),
+        (["今天是：2026年11月20日"], None),
+        (["报告期限 2023年12月31日"], None),
+        (["打印本页 2026年11月20日"], None),
+        (["统计期限为2023.1.1-2023.12.31"], None),
         (["云岭县财政局", "2024年1月9日"], dt.date(2024, 1, 9)),
         (["云岭县财政局", "2024 年 1 月 9 日"], dt.date(2024, 1, 9)),
         (["云岭县财政局2024年1月9日"], dt.date(2024, 1, 9)),

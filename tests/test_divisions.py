@@ -52,6 +52,12 @@ SHARED = ROOT.parent / "shared"
         ("淄博高新技术产业开发区管委会", None, "3703"),
         ("浦东新区教育局", None, "310115"),
         ("安丘市　官庄镇 人民政府", None, "370784104"),
+        ("科左后旗教育体育局", None, "150522"),
+        ("东乌旗", None, "152525"),
+        ("阿左旗财政局", None, "152921"),
+        ("克州教育局", None, "6530"),
+        ("克州阿图什市", None, "653001"),
+        ("开发区管委会", "371003", "371003400"),
     ],
 )
 def test_resolves(name: str, within: str | None, code: str) -> None:
@@ -77,6 +83,10 @@ def test_resolves(name: str, within: str | None, code: str) -> None:
         ("吉林高新区管委会", None),  # province or city
         ("安丘市场监督管理局", "370784"),  # not 安丘市 + 场监督
         ("新疆生产建设兵团", None),
+        ("开发区", "370000"),  # 文登区 has one with a code, others without
+        ("开发区办事处", "370000"),
+        ("海州教育局", None),  # 海南, 海北, 海西
+        ("巴州教育局", None),  # 巴音郭楞, and 巴州区
         ("", None),
     ],
 )
@@ -116,6 +126,17 @@ def test_towns_resolve_with_and_without_their_county() -> None:
         assert county is not None
         assert divisions.resolve(f"{county.name}{town.name}人民政府") == town
         assert divisions.resolve(f"{town.name}人民政府", county.code) == town
+
+
+def test_leading_places() -> None:
+    assert divisions.is_place("德州街道")
+    assert divisions.is_place("六合区雄州街道")
+    assert not divisions.is_place("泗县街道")
+    assert not divisions.is_place("泗县财政局")
+    assert divisions.leading_ends("泗县财政局") == {2}
+    assert divisions.leading_ends("财政局") == frozenset()
+    assert "度尾镇" in divisions.names_beginning("度")
+    assert divisions.names_containing("-")
 
 
 def test_codes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.checks import EMPTY, run_checks
 from parsers.documents import NotReadable
 from parsers.documents.html import read
 from parsers.reading import read_file
@@ -92,10 +93,13 @@ def test_bare_headings_and_a_file_are_a_landing_page(filler: str) -> None:
     error = refused(page(paragraphs(lines) + link))
     assert error.kind == "landing_page"
     assert "1.pdf" in error.message
-    assert refused(page(paragraphs(lines) + '<p><img src="1.png" width=800></p>')).kind == (
-        "unsupported"
-    )
     assert refused(page(paragraphs(lines))).kind == "empty"
+
+
+def test_headings_over_pictures_are_a_report_and_flagged() -> None:
+    lines = [line for heading in FORM.sections.values() for line in (heading, "见下图")]
+    report = read_file(page(paragraphs(lines) + '<p><img src="1.png" width=800></p>'))
+    assert "V02" in {flag.check for flag in run_checks(report, EMPTY).flags}
 
 
 def test_a_report_whose_tables_are_files_or_pictures_is_a_report() -> None:

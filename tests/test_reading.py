@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from parsers.documents import NotReadable
 from parsers.reading import read_file
-from tests.made_reports import figures, page, report_html
+from parsers.report import Report
+from tests.made_reports import figures, official_tables, page, report_html
 
 BODY = report_html(figures(5), title="#")
 assert BODY.count("#") == 1
@@ -38,3 +41,272 @@ def test_a_list_of_the_years_is_no_report() -> None:
     with pytest.raises(NotReadable, match=r"列出 2009、2010、2011、2012 年的报告") as refused:
         read_file(page(f"<h1>政府信息公开年报</h1><ul>{items}</ul>{prose}"), "a.html")
     assert refused.value.kind == "other_kind"
+
+
+REPORT = "政府信息公开工作年度报告"
+F = figures(5)
+UNSIGNED = ["2024年1月15日"]
+
+
+def read(
+    *lines: str,
+    signature: list[str],
+    title: str = "云岭县人民政府门户网站",
+    **parts: object,
+) -> Report:
+    """A report whose title stands on these lines."""
+    body = report_html(F, title="#", signature=signature, **parts)  # type: ignore[arg-type]
+    start = body.rindex("<p", 0, body.index("#"))
+    printed = "".join(f"<p>{line}</p>" for line in lines)
+    return read_file(page(body[:start] + printed + body[body.index("#") + 5 :], title=title))
+
+
+BROKEN = [
+    ("云岭县人民政府", "办公室"),
+    ("云岭县太平镇", "人民政府"),
+    ("云岭县市场监督管", "理局"),
+    ("云岭县住房和城乡", "建设局"),
+    ("云岭县住房和城乡建设", "局"),
+    ("中共云岭县委", "宣传部"),
+    ("云岭市公安局", "云城分局"),
+    ("云岭县公安局", "交通警察大队"),
+    ("国家税务总局", "云岭县税务局"),
+    ("国家统计局", "云岭调查队"),
+    ("中国人民银行", "云岭县支行"),
+    ("生态环境部", "华南督察局"),
+    ("新疆生产建设兵团", "第八师石河子市"),
+    ("云岭县住房和城乡建设局", "（云岭县人民防空办公室）"),
+]
+
+
+@pytest.mark.parametrize(("above", "below"), BROKEN)
+def test_a_name_broken_over_two_lines(above: str, below: str) -> None:
+    organ = above + below
+    for signature in (UNSIGNED, [organ, *UNSIGNED]):
+        report = read(above, f"{below}2023年{REPORT}", signature=signature)
+        assert (report.organ, report.report_year) == (organ, 2023)
+        assert report.title == f"{organ}2023年{REPORT}"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("云岭县市场监督管理局2023年政府信息公", "开工作年度报告"),
+        ("云岭县市场监督管理局2023", f"年{REPORT}"),
+        ("2023年云岭县市场监督", f"管理局{REPORT}"),
+    ],
+)
+def test_a_title_broken_inside_a_word(lines: tuple[str, str]) -> None:
+    report = read(*lines, signature=UNSIGNED)
+    assert (report.organ, report.report_year) == ("云岭县市场监督管理局", 2023)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "云岭县人民政府",
+        "云岭县司法局",
+        "政务公开",
+        "通知公告",
+        "云岭县信息公开",
+        "国务院部门",
+        "中国云岭",
+    ],
+)
+def test_a_line_above_that_is_not_the_organ_s(above: str) -> None:
+    report = read(above, f"云岭县财政局2023年{REPORT}", signature=UNSIGNED)
+    assert report.organ == "云岭县财政局"
+    if above != "中国云岭":
+        assert read(above, f"财政局2023年{REPORT}", signature=UNSIGNED).organ == "财政局"
+
+
+def test_the_signature_decides_between_readings() -> None:
+    lines = ("云岭县人民政府", f"太平街道办事处2023年{REPORT}")
+    assert read(*lines, signature=UNSIGNED).organ == "太平街道办事处"
+    whole = "云岭县人民政府太平街道办事处"
+    assert read(*lines, signature=[whole, *UNSIGNED]).organ == whole
+    assert read(*lines, signature=UNSIGNED, title=f"{whole}2023年{REPORT}").organ == whole
+
+
+def test_other_reports_listed_above_the_title() -> None:
+    others = [f"云岭县{body}2023年{REPORT}" for body in ("发展和改革委员会", "教育局")]
+    own = f"云岭县财政局2023年{REPORT}"
+    for signature in (UNSIGNED, ["云岭县财政局", *UNSIGNED]):
+        report = read(*others, own, signature=signature, title="年报")
+        assert report.organ == "云岭县财政局"
+        assert report.evidence["organ_other_titles"].endswith("；".join(others))
+
+
+def test_contradictions_stay_in_the_evidence() -> None:
+    report = read(
+        f"云岭县财政局2022年{REPORT}",
+        signature=["云岭县审计局", *UNSIGNED],
+        title=f"云岭县审计局2023年{REPORT}",
+    )
+    assert (report.organ, report.report_year) == ("云岭县财政局", 2022)
+    told = {key for key in report.evidence if key.startswith(("organ_", "report_year_"))}
+    assert told == {
+        "organ_signature",
+        "organ_page_title",
+        "report_year_page_title",
+        "report_year_period",
+    }
+    assert report.evidence["organ_signature"] == "落款是“云岭县审计局”，与“云岭县财政局”不同"
+
+
+def test_short_names_contradict_nothing() -> None:
+    report = read(f"云岭县市场监督管理局2023年{REPORT}", signature=["县市监局", *UNSIGNED])
+    assert not any(key.startswith("organ_") for key in report.evidence)
+
+
+# ── Signature ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("lines", "organ"),
+    [
+        (["云岭县太平镇", "2024年1月15日"], "云岭县太平镇"),
+        (["云岭县太平街道", "2024年1月15日"], "云岭县太平街道"),
+        (["泗县", "2024年1月15日"], "泗县"),
+        (["中华人民共和国拱北海关", "2024年1月15日"], "中华人民共和国拱北海关"),
+        (["云岭县水务有限公司", "2024年1月15日"], "云岭县水务有限公司"),
+        (["云岭县财政局（盖章）", "2024年1月15日"], "云岭县财政局"),
+        (["2024年1月15日", "云岭县财政局"], "云岭县财政局"),
+        (["云岭县财政局", "2024年", "1月15日"], "云岭县财政局"),
+        (["云岭县住建局（人防办）", "2024年1月15日"], "云岭县住建局（人防办）"),
+        (["我局无其他需要说明之处", "2024年1月15日"], None),
+        (["特此报送县政府办公室", "2024年1月15日"], None),
+        (["我局未收取信息处理费的事项已报县政府", "2024年1月15日"], None),
+    ],
+)
+def test_who_signs(lines: list[str], organ: str | None) -> None:
+    report = read(f"2023年{REPORT}", signature=lines, title=f"2023年{REPORT}")
+    assert report.organ == organ
+    assert str(report.signed_on) == "2024-01-15"
+
+
+@pytest.mark.parametrize("line", ["今天是2026年11月20日", "报告期限 2023年12月31日"])
+def test_a_clock_signs_nothing(line: str) -> None:
+    assert read(f"云岭县财政局2023年{REPORT}", signature=[line]).signed_on is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "date"),
+    [
+        (["（2024年1月15日）"], "2024-01-15"),
+        (["云岭县财政局", "（2024年1月15日）"], "2024-01-15"),
+        (["2024-01-15 10:20"], "None"),
+        (["根据要求编制本报告，现予公布。", "2024年1月15日"], "None"),
+    ],
+)
+def test_a_date_under_the_title(lines: list[str], date: str) -> None:
+    title = f"云岭县财政局2023年{REPORT}"
+    report = read(title, *lines, signature=[])
+    assert str(report.signed_on) == date
+    assert ("signed_on" in report.evidence) == (date != "None")
+    end = read(title, *lines, signature=["2024年1月31日"])
+    assert (str(end.signed_on), "signed_on" in end.evidence) == ("2024-01-31", False)
+
+
+def test_a_signature_above_the_annex() -> None:
+    annex = (
+        "<p>附件：政府信息公开情况统计表</p><p>（2016年度）</p><p>填报单位：云岭县财政局</p>"
+        "<table><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>"
+        "<tr><td>一、主动公开情况</td><td>——</td><td>——</td></tr>"
+        "<tr><td>（一）主动公开政府信息数</td><td>条</td><td>300</td></tr>"
+        "<tr><td>二、依申请公开情况</td><td>——</td><td>——</td></tr>"
+        "<tr><td>（一）收到申请数</td><td>件</td><td>5</td></tr>"
+        "<tr><td>（二）申请办结数</td><td>件</td><td>5</td></tr></table>"
+        "<p>单位负责人：张三　审核人：李四</p><p>联系电话：65550000　填报日期：2017年1月20日</p>"
+    )
+    text = (
+        "<p>一、概述</p><p>" + "主动公开信息300条。" * 40 + "</p><p>二、存在的问题</p><p>不够</p>"
+    )
+    signature = "<p>云岭县财政局</p><p>2017年1月15日</p>"
+    report = read_file(page(f"<p>2016年{REPORT}</p>{text}{signature}{annex}", title="年报"))
+    assert (report.organ, str(report.signed_on)) == ("云岭县财政局", "2017-01-15")
+    assert read_file(page(f"<p>2016年{REPORT}</p>{text}{annex}")).signed_on is None
+
+
+# ── Year and period ───────────────────────────────────────────────────────────────────────────
+
+LAST_YEAR = "按时编制发布2022年政府信息公开工作年度报告，主动接受社会监督。"
+
+
+@pytest.mark.parametrize(
+    ("preamble", "said", "year"),
+    [
+        ("本报告由我局编制。", f"我局认真推进政务公开。{LAST_YEAR}", None),
+        ("本报告由我局编制。", "2022年政府信息公开工作年度报告获得好评。", None),
+        (f"现将云岭县财政局2023年{REPORT}公布如下。", LAST_YEAR, 2023),
+        ("本报告由我局编制。", f"根据条例，编制云岭县财政局2023年{REPORT}。", 2023),
+        ("本报告由我局编制。", "2023年5月1日至5月31日，依托大数据平台开展检查。", None),
+        ("本报告所列数据统计期限为2023年1月1日至12月31日。", LAST_YEAR, 2023),
+        (f"上一篇：云岭县财政局2022年{REPORT}", "无。", None),
+    ],
+)
+def test_the_year_that_no_title_names(preamble: str, said: str, year: int | None) -> None:
+    title = f"云岭县财政局{REPORT}"
+    report = read(title, signature=UNSIGNED, title=title, preamble=preamble, texts={1: [said]})
+    assert report.report_year == year
+
+
+def test_a_stated_period_goes_before_a_whole_year_in_passing() -> None:
+    report = read(
+        f"云岭县财政局2023年{REPORT}",
+        signature=UNSIGNED,
+        preamble="2022年1月1日至12月31日我县推进改革。",
+        texts={6: ["本报告统计期限为2023年1月1日至2023年12月31日。"]},
+    )
+    assert (report.period_start and report.period_start.year) == 2023
+
+
+# ── What else has the same tables ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "云岭县财政局2023年第三季度政府信息公开工作报告",
+        "云岭县财政局2023年上半年政府信息公开工作报告",
+        f"云岭县财政局{REPORT}（2023年1-6月）",
+        f"云岭县财政局2023年{REPORT}（征求意见稿）",
+        f"《云岭县财政局2023年{REPORT}》解读",
+        f"数读云岭县财政局2023年{REPORT}",
+    ],
+)
+def test_other_documents_with_the_official_tables(title: str) -> None:
+    for page_title in (title, "云岭县人民政府门户网站"):
+        with pytest.raises(NotReadable) as refused:
+            read(title, signature=["云岭县财政局", *UNSIGNED], title=page_title)
+        assert refused.value.kind == "other_kind"
+        assert title in refused.value.message
+
+
+def test_a_link_to_a_quarter_s_report_refuses_nothing() -> None:
+    report = read(
+        "云岭县财政局2023年第三季度政府信息公开工作报告",
+        f"云岭县财政局2023年{REPORT}",
+        signature=UNSIGNED,
+    )
+    assert report.organ == "云岭县财政局"
+
+
+@pytest.mark.parametrize("mark", ["/", "—", "无", "&nbsp;"])
+def test_tables_without_figures_in_a_written_report(mark: str) -> None:
+    tables = [
+        re.sub(r"(<td[^>]*>)[\d.]+(</td>)", rf"\g<1>{mark}\g<2>", t) for t in official_tables(F)
+    ]
+    title = f"2023年{REPORT}"
+    signed = ["云岭县财政局", *UNSIGNED]
+    assert read(title, signature=signed, title=title, tables=tuple(tables)).organ == "云岭县财政局"
+    told = {1: ["2023年，我局认真贯彻落实条例，主动公开政府信息300条，未收到申请。" * 3]}
+    assert read(title, signature=[], title=title, tables=tuple(tables), texts=told).organ is None
+
+
+def test_blank_forms() -> None:
+    blank = tuple(re.sub(r"(<td[^>]*>)[\d.]+(</td>)", r"\g<1>\g<2>", t) for t in official_tables(F))
+    for title in (f"{REPORT}格式", f"XX局2023年{REPORT}", f"2023年{REPORT}（模板）"):
+        with pytest.raises(NotReadable, match="空白表样") as refused:
+            read(title, signature=[], title=title, tables=blank)
+        assert refused.value.kind == "other_kind"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import tomllib
@@ -14,7 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.titles import Title, is_other_kind, read_title
+from parsers import divisions
+from parsers.titles import (
+    Title,
+    is_about_report,
+    is_other_kind,
+    is_signer,
+    names_part_of_year,
+    read_title,
+)
 from tests.made_reports import SHARED
 
 SAMPLES = SHARED / "samples" / "titles.jsonl"
@@ -369,3 +378,213 @@ def test_long_texts_are_quick() -> None:
     assert read_title("2023年" * 5_000) is None
     assert read_title("政府信息公开" * 5_000) is None
     assert read_title("云" * 100_000 + "2023年政府信息公开工作年度报告") is None
+
+
+# ── Names of places, words stuck to names, drafts, explanations ───────────────────────────────
+
+NO_NAMES = frozenset(("街道", "县", "省直辖县级行政区划", "县直辖村级区划"))
+"""Rows of the division data that name no place."""
+
+
+def test_every_division_has_a_title() -> None:
+    """Also names with words that elsewhere mean a list or a year: 德州街道, 下各镇, 度尾镇."""
+    packed = (Path(__file__).resolve().parents[1] / "parsers" / "divisions.csv.gz").read_bytes()
+    rows = [line.split(",") for line in gzip.decompress(packed).decode().splitlines()]
+    names = dict(rows)
+    wrong = []
+    for code, name in rows:
+        if name in NO_NAMES:
+            continue
+        county = names.get(code[:6], "") if len(code) == 9 else ""
+        full = name if county in ("", *divisions._knowledge().shelves) else county + name
+        for organ, title in (
+            (name, f"{name}2023年政府信息公开工作年度报告"),
+            (name, f"2023年度{name}政府信息公开年报"),
+            (f"{name}人民政府", f"{name}人民政府2023年政府信息公开工作年度报告"),
+            (full, f"{full}2023年政府信息公开工作年度报告"),
+        ):
+            if name.endswith("政府") and organ != name:
+                continue
+            if read_title(title) != Title(organ, 2023):
+                wrong.append((title, read_title(title)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "organ",
+    [
+        "第二师铁门关市二十九团",
+        "第一师阿拉尔市一四八团",
+        "仙居县下各镇财政所",
+        "雄州街道办事处",
+        "云岭县良种场",
+        "附城镇",
+        "转龙镇",
+        "信息中心",
+        "机构编制办",
+        "政务公开办公室",
+        "人民政府网站管理中心",
+        "云岭县财政局/云岭县国资委",
+    ],
+)
+def test_organs(organ: str) -> None:
+    assert read_title(f"{organ}2023年政府信息公开工作年度报告") == Title(organ, 2023)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "泗县街道",
+        "根据条例，编制泗县财政局",
+        "本报告，",
+        "德州市各街道",
+        "泗县各部门",
+        "区县政府",
+        "垂直管理部门",
+        "乡镇政府",
+        "街道",
+        "县直单位",
+    ],
+)
+def test_lists_of_organs_are_no_organ(name: str) -> None:
+    assert read_title(f"{name}2023年政府信息公开工作年度报告") is None
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "首页/政务公开/",
+        "首页·",
+        "标题 ",
+        "标题",
+        "转载",
+        "附",
+        "附1",
+        "点击查看",
+        "公告公示",
+        "通知公告",
+        "政务公开",
+        "法定主动公开内容",
+        "部门动态",
+        "县直单位",
+        "泗县人民政府网",
+        "泗县人民政府门户网站",
+        "泗县人民政府",
+        "泗县财政局",
+    ],
+)
+def test_words_stuck_to_the_organ(before: str) -> None:
+    title = read_title(f"{before}泗县财政局2023年政府信息公开工作年度报告")
+    assert title == Title("泗县财政局", 2023)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{r}下载",
+        "{r}原文",
+        "{r}PDF",
+        "{r}.",
+        "{r} 责任编辑：张三",
+        "{r}{r}",
+        "{r}-{r}",
+        "{r}（含解读）",
+        "政府信息公开工作年度报告——泗县财政局（2023年）",
+        "泗县财政局政府信息公开工作年度报告（2023年1月1日—2023年12月31日）",
+    ],
+)
+def test_what_stands_behind(text: str) -> None:
+    report = "泗县财政局2023年政府信息公开工作年度报告"
+    assert read_title(text.format(r=report)) == Title("泗县财政局", 2023)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "数读{r}",
+        "图看{r}",
+        "秒懂{r}",
+        "聚焦{r}",
+        "{r}图解版",
+        "{r}（征求意见稿）",
+        "{r}（草案）",
+        "{r}送审稿",
+    ],
+)
+def test_drafts_and_explanations(text: str) -> None:
+    printed = text.format(r="泗县财政局2023年政府信息公开工作年度报告")
+    assert read_title(printed) is None
+    assert is_about_report(printed) == ("聚焦" not in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "泗县财政局2023年第三季度政府信息公开工作报告",
+        "泗县2023年上半年政府信息公开工作总结",
+        "泗县政府信息公开年报（2023年1-6月）",
+        "泗县2023年1-6月政府信息公开情况报告",
+        "政府信息公开情况统计表（第三季度）",
+        "泗县2023年9月政府信息公开工作报告",
+    ],
+)
+def test_parts_of_a_year(text: str) -> None:
+    assert names_part_of_year(text)
+    assert read_title(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "泗县2023年政府信息公开工作年度报告",
+        "泗县2008年5月至12月政府信息公开工作报告",
+        "泗县2023年1-12月政府信息公开工作报告",
+        "泗县2023年政府信息公开工作年度报告（2024年1月）",
+        "关于做好2023年第三季度政府信息公开统计报表的通知",
+    ],
+)
+def test_whole_years(text: str) -> None:
+    assert not names_part_of_year(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "云岭县太平镇",
+        "云岭县太平街道",
+        "泗县",
+        "晋城市",
+        "中华人民共和国拱北海关",
+        "云岭县水务有限公司",
+        "103团",
+        "无锡市审计局",
+        "本溪市财政局",
+        "未央区财政局",
+        "云岭县应急管理局",
+        "云岭县融媒体中心",
+        "更新乡",
+    ],
+)
+def test_signers(name: str) -> None:
+    assert is_signer(name)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "我局无其他需要说明之处",
+        "特此报送县政府办公室",
+        "我局未收取信息处理费的事项已报县政府",
+        "无其他需要报告的事项由县委",
+        "今天是",
+        "报告期限",
+        "本部",
+        "全区",
+        "继续推进政务公开进机关",
+        "来源云岭县人民政府办公室",
+        "以上事项由县司法局",
+        "",
+    ],
+)
+def test_sentences_sign_nothing(sentence: str) -> None:
+    assert not is_signer(sentence)

@@ -3,7 +3,9 @@
 Everything that a page prints has dates: the report's sentences, the list of news beside it, the
 line 更新时间 that a template writes anew with each visit. Only a date counts that stands after its
 label at the start of a line or behind other labels, outside the report's text and outside lists.
-发布 comes before 日期 without more, that before 成文; 更新 is no publication.
+发布 comes before 日期 without more, that before 成文; 更新 is no publication. Where nothing is so
+labelled, a line right under the title counts that holds a numeric date and else only labels:
+来源：某某局　2024-01-23 10:22. Two such lines that differ say nothing.
 """
 
 from __future__ import annotations
@@ -29,17 +31,18 @@ _DATE = (
     r"(?!\s*(?:前|起|至|止|之前|以前|以后|召开))"
 )
 _PRINTED = tuple(
-    re.compile(
-        rf"(?<![\u4e00-\u9fff])(?P<label>(?:{words})\s*(?:日\s*期|时\s*间))[\s:：\]】]*{_DATE}"
+    re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>(?:{words})\s*(?:{nouns}))[\s:：\]】]*{_DATE}")
+    for words, nouns in zip(
+        _LABELS, (r"日\s*期|时\s*间|于", *[r"日\s*期|时\s*间"] * 2), strict=True
     )
-    for words in _LABELS
 )
 _PAIR = re.compile(
     r"[\u4e00-\u9fff\s]{2,8}[:：][^:：|｜]*?(?:[\s|｜]+|$)|[\[【（(][^\]】）)]*[\]】）)]"
 )
 """来源：某某局, 【字体：大 中 小】: what else stands in a line of labels."""
+_SPREAD = re.compile(r"(?<=\d)\s*([-年/.月日])\s*(?=\d|$)")
 _WORDS = re.compile("[\u4e00-\u9fff]+")
-_LABELLED = re.compile("日\\s*期|时\\s*间")
+_LABELLED = re.compile("日\\s*期|时\\s*间|[布表开发]\\s*于")
 _BOXES = frozenset(("td", "th", "tr", "li", "dd", "dt", "dl", "p", "div", "h1", "h2", "h3", "ul"))
 MAX_LINE = 400
 """Characters of a line of labels; a longer one is a paragraph or a whole menu."""
@@ -51,8 +54,23 @@ MAX_PLACES = 400
 """Places that print 日期 or 时间 and are looked at."""
 
 _PLACES = etree.XPath(
-    "//text()[contains(., '期') or contains(., '间')][not(parent::script or parent::style)]"
+    "//text()[contains(., '期') or contains(., '间') or contains(., '布于') or contains(., '表于')]"
+    "[not(parent::script or parent::style)]"
 )
+_TEXTS = etree.XPath(
+    "//text()[normalize-space()][not(parent::script or parent::style or parent::title)]"
+)
+_BARE = re.compile(
+    r"20\d\d(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}(?!\d)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|20\d\d年\d{1,2}月\d{1,2}日\s*\d{1,2}:\d{2}(?::\d{2})?"
+)
+"""A day in figures; in words it is the report's own date unless a time of day follows."""
+_SIDE = re.compile("热点|相关|推荐|最新|排行|头条|上一篇|下一篇|友情链接|今天是|当前时间")
+_BUTTONS = re.compile(
+    r"字体|字号|打印|分享|关闭|收藏|保存|浏览|阅读|点击|次数|来源|作者|编辑|[大中小特]|\d+次?|[ATａ]\+?-?"
+)
+UNDER_TITLE = 4
+"""Pieces of text between the title and the line with the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +80,20 @@ class _Candidate:
     is_before: bool
     order: int
     list: etree._Element | None
+    depth: int
+    """Of the smallest box that holds both it and the report: the deeper, the nearer."""
 
 
 def find_published(root: etree._Element, container: etree._Element) -> str | None:
     """`2024-01-23` as printed after 发布日期 and its kin, with its label for those less sure."""
+    return _labelled(root, container) or _under_title(root, container)
+
+
+def _labelled(root: etree._Element, container: etree._Element) -> str | None:
     places = [text for text in _PLACES(root)[:MAX_PLACES] if _LABELLED.search(text)]
     if not places:
         return None
+    depths = {element: at for at, element in enumerate((*_above(container), container))}
     order = {element: at for at, element in enumerate(root.iter())}
     body = _body(container)
     limit = order[body if body is not None else container]
@@ -84,16 +109,74 @@ def find_published(root: etree._Element, container: etree._Element) -> str | Non
             continue
         is_before = order[element] <= limit
         for rank, printed, box in _dates(element, str(text), is_inside):
-            candidates.append(_Candidate(rank, printed, is_before, order[element], _holder(box)))
+            depth = next((depths[e] for e in (box, *box.iterancestors()) if e in depths), 0)
+            holder = _holder(box)
+            candidates.append(_Candidate(rank, printed, is_before, order[element], holder, depth))
     candidates = [c for c in candidates if not _is_listed(c, candidates)]
     if not candidates:
         return None
-    # Nearest above the report; what stands below it only where nothing stands above.
+    # In the smallest box around the report; there nearest above it, below it only where nothing
+    # stands above.
     best = min(
         candidates,
-        key=lambda c: (c.rank, not c.is_before, -c.order if c.is_before else c.order),
+        key=lambda c: (c.rank, -c.depth, not c.is_before, -c.order if c.is_before else c.order),
     )
     return best.printed
+
+
+def _above(element: etree._Element) -> list[etree._Element]:
+    """Its ancestors, the outermost first."""
+    return list(element.iterancestors())[::-1]
+
+
+def _under_title(root: etree._Element, container: etree._Element) -> str | None:
+    """The date in a line of its own right under the title."""
+    texts = _TEXTS(root)
+    dated = [at for at, text in enumerate(texts) if len(text) <= MAX_LINE and _BARE.search(text)]
+    found: set[str] = set()
+    for at in dated[:MAX_PLACES]:
+        element = texts[at].getparent()
+        if element is not None and texts[at].is_tail:
+            element = element.getparent()
+        if element is None or any(
+            e.tag in ("li", "a") for e in (element, *element.iterancestors())
+        ):
+            continue
+        line = " ".join(" ".join(map(str, _box(element).itertext())).split())
+        if len(line) > MAX_LINE:  # no box of its own: <h1>…</h1><time>2024-01-23</time>
+            line = " ".join(texts[at].split())
+        match = _BARE.search(line)
+        if match is None or _BARE.search(line, match.end()) or not _has_only_labels(line, match):
+            continue
+        if _is_under_title(texts, at):
+            found.add(match.group())
+    return f"标题下一行 {found.pop()}" if len(found) == 1 else None
+
+
+def _is_under_title(texts: list[etree._ElementUnicodeResult], at: int) -> bool:
+    """Is one of the pieces of text above a title, with no sentence and no heading between?"""
+    for text in reversed(texts[max(0, at - UNDER_TITLE) : at]):
+        words = "".join(text.split())
+        if len(words) >= MIN_TITLE and read_title(words) is not None:
+            return True
+        if "。" in words or len(words) > MAX_LINE or is_heading(words):
+            return False
+    return False
+
+
+def _has_only_labels(line: str, date: re.Match[str]) -> bool:
+    """来源：某某局 …【字体：大 中 小】: nothing else stands in the line of the date."""
+    if len(line) > MAX_LINE or _SIDE.search(line) or re.search("更新|截止|截至|有效|。", line):
+        return False
+    rest = f"{line[: date.start()]} {line[date.end() :]}"
+    rest = _BUTTONS.sub(" ", _PAIR.sub(" ", rest))
+    return not _WORDS.search(rest)
+
+
+def _box(element: etree._Element) -> etree._Element:
+    while element.tag not in _BOXES and (above := element.getparent()) is not None:
+        element = above
+    return element
 
 
 def _body(container: etree._Element) -> etree._Element | None:
@@ -109,9 +192,7 @@ def _dates(
 ) -> Iterator[tuple[int, str, etree._Element]]:
     """The dates of the line in which the text stands; the line grows over the boxes around it
     until it holds a date."""
-    box = element
-    while box.tag not in _BOXES and box.getparent() is not None:
-        box = box.getparent()  # type: ignore[assignment]
+    box = _box(element)
     label = " ".join(text.split())
     for _ in range(4):
         line = " ".join(" ".join(map(str, box.itertext())).split())
@@ -124,7 +205,7 @@ def _dates(
                 if not _is_of_article(line[: match.start()], box, is_inside):
                     continue
                 printed = match["date"] if rank == 0 else match.group()
-                yield rank, printed.strip(), box
+                yield rank, _SPREAD.sub(r"\1", printed).strip(), box
                 return
         above = box.getparent()
         if above is None:
@@ -138,8 +219,10 @@ def _is_of_article(before: str, box: etree._Element, is_inside: bool) -> bool:
     for around in (box, above):
         if around is None or len(string_of(around)) > MAX_LINE:
             continue
+        if not is_inside and _SIDE.search(string_of(around)):
+            return False  # 热点公告 发布日期：… beside the article
         names = ("".join(string_of(link).split()) for link in around.iter("a"))
-        if any(len(name) >= MIN_TITLE and "信息公开" not in name for name in names):
+        if any(_is_article(name) for name in names):
             return False
     rest = _PAIR.sub(" ", before).strip(" |｜-—·>")
     words = "".join(_WORDS.findall(rest))
@@ -148,6 +231,12 @@ def _is_of_article(before: str, box: etree._Element, is_inside: bool) -> bool:
     if is_inside or any(e.tag == "li" for e in (box, *box.iterancestors())):
         return False
     return len(words) <= MAX_SOURCE and not re.search("通知|公告|意见|方案|会议|办法|关于", words)
+
+
+def _is_article(name: str) -> bool:
+    """Does a link lead to another article, not to a step of the path or a button?"""
+    is_title = len(name) >= MIN_TITLE or re.search("^关于|(?:通知|公告|意见|方案|办法|决定)$", name)
+    return bool(is_title) and len(name) > 4 and "信息公开" not in name
 
 
 def _holder(box: etree._Element) -> etree._Element | None:

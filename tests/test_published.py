@@ -1,0 +1,68 @@
+"""Which of the dates on a page is the day on which it was published?"""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.reading import read_file
+from tests.made_reports import figures, report_html
+
+TITLE = "云岭县市场监督管理局2023年政府信息公开工作年度报告"
+BODY = report_html(figures(7))
+
+
+def published(head: str = "", *, before: str = "", foot: str = "", after: str = "") -> str:
+    report = read_file(
+        f"<html><head><meta charset=utf-8><title>{TITLE}</title></head><body>{before}"
+        f"<div class=main><h1>{TITLE}</h1>{head}<div id=zoom>{BODY}</div>{foot}</div>{after}"
+        "</body></html>".encode()
+    )
+    return str(report.published_on)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<div>发布日期：<b>2024</b>-<b>01</b>-<b>23</b></div>",
+        "<div>发布日期：<b>2024</b>年<b>1</b>月<b>23</b>日</div>",
+        "<p>发表于 2024-01-23</p>",
+        "<p>发布于：2024-01-23 10:11</p>",
+        "<time datetime=2024-01-23>2024-01-23</time>",
+        "<div>来源：云岭县市场监督管理局　2024-01-23 10:22　字体：大 中 小</div>",
+        "<div><span>2024-01-23 10:22</span><span>来源：云岭县</span></div>",
+        "<p>2024-01-23 10:22</p>",
+        "<p>2024年1月23日 10:22</p>",
+    ],
+)
+def test_dates_under_the_title(head: str) -> None:
+    assert published(head) == "2024-01-23"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<p>更新时间：2025-03-05 10:00</p>",
+        "<p>2024-01-23 10:22</p><p>2024-02-24 10:22</p>",
+        "<p>2024年1月23日</p>",
+        "<p>有效期至 2024-01-23</p>",
+        "<ul><li><a href=a.html>2024-01-23</a></li></ul>",
+    ],
+)
+def test_no_or_several_dates_under_the_title(head: str) -> None:
+    assert published(head) == "None"
+
+
+HOT = "<div class=hot><h3>热点公告</h3><p>发布日期：2025-09-09</p></div>"
+NOTICE = "<div><a href=a.html>关于某事项的通知</a><p>发布时间：2025-05-05</p></div>"
+PLAIN = "<div><p>发布日期：2025-09-09</p></div>"
+
+
+def test_another_article_s_date_beside_the_report() -> None:
+    own = "<div>发布日期：2024-01-23</div>"
+    for other in (HOT, NOTICE, PLAIN):
+        assert published(before=other, foot=own) == "2024-01-23"
+        assert published(after=other, foot=own) == "2024-01-23"
+        assert published(own, before=other) == "2024-01-23"
+    for other in (HOT, NOTICE):
+        assert published(before=other) == "None"
+        assert published(after=other) == "None"
