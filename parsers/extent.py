@@ -41,7 +41,8 @@ def own_part(document: Document) -> Document:
     is where it prints one text."""
     lines = [b.text if isinstance(b, Paragraph) else None for b in document.blocks]
     titles = [number for number, line in enumerate(lines) if line and _is_title(line)]
-    if not titles:
+    # Nearly all: the report's own title, on one line or repeated, above everything else.
+    if not titles or titles[-1] < MIN_SECTIONS:
         return document
     texts = _texts(lines, titles)
     reports = [text for text in texts if text.is_report]

@@ -93,7 +93,6 @@ def place(rows: Iterable[Sequence[RawCell]]) -> Table:
                 break
             if rowspan == colspan == 1:  # nearly all
                 cells.append(_new(Cell, (text, number, column, 1, 1)))
-                covered_until[column] = number + 1
                 column += 1
                 continue
             colspan = max(1, min(colspan, MAX_COLSPAN, MAX_COLUMNS - column))

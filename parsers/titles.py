@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -237,6 +237,7 @@ def is_signer(text: str) -> bool:
     return not grammar.filler.fullmatch(name) and not grammar.itself.fullmatch(name)
 
 
+@lru_cache(maxsize=4_096)  # the same lines are asked about by several readers
 def read_title(text: str, site_name: str | None = None) -> Title | None:
     """The report that a title names, or None: not a title of such a report.
 

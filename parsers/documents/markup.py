@@ -43,7 +43,7 @@ def cut_embedded(data: bytes) -> bytes:
     raise NotReadable("too_large", f"网页有 {size:,} 字节，超过 {limit:,} 字节的上限。")
 
 
-SLOW = 200_000
+SLOW = 400_000
 """Bytes of a page that is searched for such tags; a smaller one takes a second at worst."""
 MANY = 10_000
 """Signs that end or part attributes in a page that is searched."""
