@@ -197,6 +197,15 @@ def test_every_mix_of_lines_ends_and_loses_nothing(lines: list[str]) -> None:
             "\t0\n\n",
             "信息内容\n0\n项目",
             "\t\n规章\n",
+            "规章\t1\n5\n",
+            "规章 1\n",
+            "| 1 | 2\n| a | b |\n",
+            "| 规章 | |\n" * 12 + "| | 1 |\n",
+            "行政许可 3B " * 9 + "\n",
+            "其他 总计" * 9 + "\n",
+            "信息内容 本年\n",
+            "\t1\n2\n",
+            "1\r\a",
             "| ~~" + "_" * 300 + "\n",
             "| <b " * 90 + "\n",
         ),
@@ -231,7 +240,7 @@ def time_limit(seconds: int) -> Iterator[None]:
         *(("**0**", "0"), ("*0*", "0"), ("***0***", "0"), ("__12__", "12"), ("`5`", "5")),
         *(("&nbsp;0", "0"), ("<b>3</b>", "3"), ("<span style='x'>3</span>", "3"), ("$8$", "8")),
         *(("~~5~~857", "857"), ("<del>5</del>857", "857"), ("857<sup>1</sup>", "857¹")),
-        *(("857[^1]", "857¹"), ("857^2^", "857²^"), ("1\\.属于", "1.属于"), ("5\\*", "5*")),
+        *(("857[^1]", "857¹"), ("857^2^", "857²"), ("1\\.属于", "1.属于"), ("5\\*", "5*")),
         *(
             ("5*", "5*"),
             ("**", "**"),
@@ -307,3 +316,264 @@ def test_two_rows_on_one_line_are_neither() -> None:
 def test_a_text_may_end_in_an_empty_row(end: str) -> None:
     report = read_file(rendition(tab_rows) + b"\n" + end.encode(), "a.txt")
     assert wrong(report, F) == {}
+
+
+# ── Lines broken, damaged and unmarked ────────────────────────────────────────────────────────
+
+
+def spaced(rows: Rows) -> str:
+    return "\n".join(" ".join(text for text, _, _ in row) for row in rows)
+
+
+def wide(rows: Rows) -> str:
+    return "\n".join("\u3000".join(text for text, _, _ in row) for row in rows)
+
+
+def glued(rows: Rows) -> str:
+    return "\n".join("".join(text for text, _, _ in row) for row in rows)
+
+
+def line_a_cell(rows: Rows) -> str:
+    return "\n".join(text for row in rows for text, _, _ in row)
+
+
+def bar_rows(rows: Rows) -> str:
+    return "\n".join(" | ".join(text for text, _, _ in row) for row in rows)
+
+
+LICENSING = ("active_disclosure", "administrative_licensing", "decisions")
+FEES = ("active_disclosure", "administrative_fees", "amount_wan_yuan")
+Path = tuple[str, str, str]
+
+
+def reprinted(notation: object, label: str, text: str, header: str = "") -> bytes:
+    """The report with another text as the only value of a row of section 2's table."""
+    rows = [
+        [(header if header and t.startswith("本年收费") else t, r, c) for t, r, c in row]
+        for row in TABLES[2]
+    ]
+    at = next(at for at, row in enumerate(rows) if row[0][0] == label)
+    rows[at] = [rows[at][0], (text, 1, 3)]
+    parts = [TITLE, "", "本报告数据统计期限为2023年1月1日至2023年12月31日。", ""]
+    for number, heading in FORM.sections.items():
+        used = spaced if notation is glued and number > 2 else notation  # what nobody can read
+        table = used(rows if number == 2 else TABLES[number]) if number in TABLES else "正文。"  # type: ignore[operator]
+        parts += [heading, "", table, ""]
+    return "\n".join(parts).encode()
+
+
+def value_and_raw(data: bytes, path: Path) -> tuple[object, str]:
+    """A cell's value and what its note says is printed; the other cells must be as in F."""
+    report = read_file(data, "report.txt")
+    rest = {at: pair for at, pair in wrong(report, F).items() if at != path}
+    assert rest == {}
+    raw = next((n.raw for n in report.cell_notes if (n.table, n.item, n.column) == path), "")
+    return report.value(*path), raw
+
+
+BROKEN = [cell_a_line, tab_rows, spaced, wide, pipes, bar_rows]
+
+
+@pytest.mark.parametrize("notation", BROKEN)
+@pytest.mark.parametrize("gap", ["\n", "\n   "])
+def test_a_number_broken_over_two_lines_is_doubted(notation: object, gap: str) -> None:
+    value, raw = value_and_raw(reprinted(notation, "行政许可", f"328{gap}66"), LICENSING)
+    assert value is None
+    assert raw.split() == ["328", "66"]
+
+
+@pytest.mark.parametrize("gap", [" ", "  "])
+def test_digits_apart_where_a_line_is_a_cell(gap: str) -> None:
+    value, _ = value_and_raw(reprinted(line_a_cell, "行政许可", f"328{gap}66"), LICENSING)
+    assert value is None
+    total = str(F["applications"]["granted"]["total"])
+    text = rendition(line_a_cell).decode()
+    at = text.index(f"\n{total}\n", text.index("予以公开")) + 3
+    assert wrong(read_file(f"{text[:at]}{gap}{text[at:]}".encode(), "a.txt"), F) == {}
+
+
+@pytest.mark.parametrize("notation", [cell_a_line, tab_rows, spaced, wide])
+def test_a_blank_line_inside_a_number(notation: object) -> None:
+    assert value_and_raw(reprinted(notation, "行政许可", "328\n\n66"), LICENSING)[0] is None
+
+
+@pytest.mark.parametrize("notation", [*BROKEN, line_a_cell])
+def test_the_decimals_may_stand_on_the_next_line(notation: object) -> None:
+    value, _ = value_and_raw(reprinted(notation, "行政事业性收费", "513\n.44万元"), FEES)
+    assert value == 513.44
+
+
+@pytest.mark.parametrize("notation", BROKEN)
+def test_a_broken_number_that_the_sums_prove_is_read(notation: object) -> None:
+    for at in (-1, -4):
+        rows = [list(row) for row in TABLES[3]]
+        row = next(row for row in rows if "予以公开" in "".join(t for t, _, _ in row))
+        text = row[at][0]
+        row[at] = (f"{text[:2]}\n{text[2:]}", 1, 1)
+        parts = [TITLE, ""]
+        for number, heading in FORM.sections.items():
+            table = rows if number == 3 else TABLES.get(number)
+            parts += [heading, "", notation(table) if table else "正文。", ""]  # type: ignore[operator]
+        assert wrong(read_file("\n".join(parts).encode(), "a.txt"), F) == {}
+
+
+@pytest.mark.parametrize("notation", [tab_rows, spaced, cell_a_line])
+def test_a_bare_page_number_is_no_part_of_a_row_whose_sums_hold(notation: object) -> None:
+    text = rendition(notation).decode()
+    total = str(F["applications"]["granted"]["total"])
+    at = text.index("予以公开")
+    at = text.index("\n", text.index(total, at)) + 1
+    assert wrong(read_file(f"{text[:at]}7\n{text[at:]}".encode(), "a.txt"), F) == {}
+
+
+@pytest.mark.parametrize("notation", [*BROKEN, line_a_cell])
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [("251000\n元", 25.1), ("1.5\n亿元", 15_000), ("22\n（其中罚没 3 笔）", 22), ("7\n万元", 7)],
+)
+def test_the_unit_may_stand_on_the_next_line(notation: object, printed: str, value: float) -> None:
+    read_value, raw = value_and_raw(reprinted(notation, "行政事业性收费", printed), FEES)
+    assert read_value == value
+    assert raw.split() == printed.split()
+
+
+@pytest.mark.parametrize("notation", [spaced, wide])
+def test_a_space_before_the_unit_loses_nothing(notation: object) -> None:
+    assert (
+        value_and_raw(reprinted(notation, "行政事业性收费", "12872.06 万元"), FEES)[0] == 12872.06
+    )
+    assert (
+        value_and_raw(reprinted(notation, "行政许可", "22 （其中修订 16 件）"), LICENSING)[0] == 22
+    )
+    assert value_and_raw(reprinted(notation, "行政许可", "22  件"), LICENSING)[0] == 22
+
+
+@pytest.mark.parametrize("notation", [spaced, wide, tab_rows, pipes])
+def test_the_unit_of_a_header(notation: object) -> None:
+    data = reprinted(notation, "行政事业性收费", "251000", "本年收费金额（单位：元）")
+    assert value_and_raw(data, FEES)[0] == 25.1
+
+
+def test_the_unit_of_a_header_glued_to_it() -> None:
+    data = reprinted(glued, "行政事业性收费", "251000", "本年收费金额（单位：元）")
+    assert read_file(data, "a.txt").value(*FEES) == 25.1
+
+
+GARBLED = ("32B66", "l2", "O2", "?2866", "·2", "口2866", "十2866", "约12", "≥12", "近12", "12和13")
+
+
+@pytest.mark.parametrize("notation", [spaced, wide, glued])
+@pytest.mark.parametrize("printed", [*GARBLED, "约 12", "12 和 13", "32B 66", "□ 2"])
+def test_what_stands_before_the_digits_is_no_label(notation: object, printed: str) -> None:
+    data = reprinted(notation, "行政许可", printed)
+    assert read_file(data, "a.txt").value(*LICENSING) is None
+
+
+@pytest.mark.parametrize("label", ["行政检查", "行政确认（件）", "（一）行政奖励"])
+@pytest.mark.parametrize("gap", [" ", "", "："])
+def test_labels_that_no_form_knows_end_before_the_digits(label: str, gap: str) -> None:
+    text = f"信息内容 本年处理决定数量\n{label}{gap}12\n行政许可 3\n"
+    (table,) = read(text.encode()).tables
+    assert [cell.text.rstrip("：") for cell in table.rows[1]] == [label, "12"]
+
+
+def test_headers_broken_over_lines() -> None:
+    for gap in ("\t", " "):
+        header = gap.join(("信息内容", "上一年\n项目数量", "本年\n增/减", "处理决定\n数量"))
+        text = f"{header}\n{gap.join(('行政许可', '6', '-23', '312'))}\n"
+        (table,) = read(text.encode()).tables
+        assert [[cell.text for cell in row] for row in table.rows] == [
+            ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+            ["行政许可", "6", "-23", "312"],
+        ]
+
+
+@pytest.mark.parametrize("where", ["label", "between", "no first bar", "no last bar"])
+def test_one_row_of_a_markdown_table_without_its_bars(where: str) -> None:
+    lines = rendition(pipes).decode().split("\n")
+    at = next(at for at, line in enumerate(lines) if line.count("|") == 16 and "维持" not in line)
+    row = lines[at]
+    third = row.index("|", row.index("|", 2) + 1)
+    lines[at : at + 1] = {
+        "label": [row[:4], row[4:]],
+        "between": [row[:third], row[third:]],
+        "no first bar": [row[2:]],
+        "no last bar": [row[:-2]],
+    }[where]
+    bad = wrong(read_file("\n".join(lines).encode(), "a.md"), F)
+    if where == "label":  # a number of four digits, cut in two
+        assert {got for got, _ in bad.values()} <= {None}
+    else:
+        assert bad == {}
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *('<span style="display:none">9</span>12', "<span hidden>9</span>12", "==12=="),
+        *("[12](https://a.gov.cn/1)", "12{#a}", "<!-- x -->12", "<b>1</b>2"),
+        *("12^[1]^", "12^1^", "12^1"),
+    ],
+)
+def test_markup_inside_a_cell_is_not_printed(printed: str) -> None:
+    value, raw = value_and_raw(reprinted(pipes, "行政许可", printed), LICENSING)
+    assert (value, raw) == (12, "12¹" if "^" in printed else "")
+
+
+@pytest.mark.parametrize("end", ["\r", "\v", "\u2028", "\u2029", "\x85", "\r\r\n", "\f"])
+def test_ends_of_lines(end: str) -> None:
+    assert wrong(read_file(rendition(tab_rows, end=end), "a.txt"), F) == {}
+
+
+@pytest.mark.parametrize("end", ["\r", "\n"])
+def test_what_word_hands_over(end: str) -> None:
+    """Range.Text: each cell ends in CR and BEL, and each row once more."""
+
+    def cells_and_rows(rows: Rows) -> str:
+        return "".join("".join(f"{t}\r\a" for t, _, _ in row) + "\r\a" for row in rows)
+
+    assert wrong(read_file(rendition(cells_and_rows, end=end), "a.txt"), F) == {}
+
+
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+@pytest.mark.parametrize("width", [4, 7, 12])
+def test_drawn_tables_with_narrow_labels(place: str, width: int) -> None:
+    """No rule between the rows: a label over lines, its values on the first, middle or last."""
+
+    def drawn(rows: Rows) -> str:
+        lines: list[str] = []
+        for row in rows:
+            texts = [text for text, _, _ in row]
+            valued = any(map(str.isdecimal, texts))
+            columns = [
+                [t[at : at + width] for at in range(0, len(t), width)]
+                if valued and not t.isdecimal()
+                else [t]
+                for t in texts
+            ]
+            height = max(map(len, columns))
+            at = {"first": 0, "middle": height // 2, "last": height - 1}[place]
+            columns = [[""] * at + c if c[0].isdecimal() else c for c in columns]
+            for line in range(height):
+                lines.append(
+                    "|" + "|".join(c[line] if line < len(c) else "" for c in columns) + "|"
+                )
+        return "\n".join(lines)
+
+    report = read_file(rendition(drawn), "a.txt")
+    assert {got for got, _ in wrong(report, F).values()} <= {None, "absent"}
+    assert len(wrong(report, F)) <= 21
+    assert {note.kind for note in report.cell_notes} <= {"unreadable"}
+
+
+def test_a_row_of_digits_under_columns_by_tab() -> None:
+    def under(rows: Rows) -> str:
+        lines = ["\t".join(t for t, _, _ in row) for row in rows]
+        return "\n".join([*lines[:-1], lines[-1].replace("\t", "")] if len(rows) == 4 else lines)
+
+    rows = [*TABLES[4][:-1], [("0", 1, 1)] * 15]
+    parts = [TITLE, "", FORM.sections[2], "", tab_rows(TABLES[2]), "", FORM.sections[3], ""]
+    parts += [tab_rows(TABLES[3]), "", FORM.sections[4], "", under(rows), "", FORM.sections[5], ""]
+    report = read_file("\n".join([*parts, "正文。", ""]).encode(), "a.txt")
+    channel = [value for table, _, _, value in report.cells() if table == "review_litigation"]
+    assert channel == [0] * 15

@@ -60,8 +60,10 @@ _HTML_PAGE = re.compile(
 _MIME = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,9}?MIME-Version:\s*1", re.I)
 _FLAT_OPC = re.compile(rb"schemas\.microsoft\.com/office/2006/xmlPackage")
 _WORD_2003 = re.compile(rb"schemas\.microsoft\.com/office/word/2003/wordml")
-_MARKDOWN = re.compile(rb"^#{1,6} \S", re.M)
-_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r")
+_MARKDOWN = re.compile(rb"^#{1,6} \S|^[ ]{0,3}\|[ ]{0,3}:?-{3,80}:?[ ]{0,3}\|", re.M)
+"""A heading, or the rule under the header of a table."""
+_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\v\a\x1e\x1f")
+"""Not those with which Word ends lines and cells and joins or parts words."""
 MOST_CONTROL = 0.02
 """Share of control characters above which bytes are no text; random bytes have 0.11."""
 

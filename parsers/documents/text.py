@@ -24,16 +24,40 @@ def read(data: bytes) -> Document:
     text = decode(data)
     if not text.strip():
         raise NotReadable("empty", "文件是空的，没有任何文字。")
-    strange = sum(1 for c in text if c == "\ufffd" or (c < " " and c not in "\t\n\r\f\v"))
+    strange = sum(1 for c in text if c == "\ufffd" or (c < " " and c not in "\t\n\r\f\v\a"))
     if strange > len(text) / 20:
         raise NotReadable("damaged", "文件不是文本，也不是能够识别的文档格式。")
-    is_cut = text[-1] not in "\r\n\f"
-    lines = [line.rstrip("\r") for line in re.split(r"\n|\f", text)]
+    is_cut = _END.fullmatch(text[-1]) is None and not text.endswith("\a")
+    lines = _END.split(_from_word(text))
     blocks = read_lines(lines, fragment)
     last = blocks[-1] if blocks else None
     if is_cut and isinstance(last, Table):
         blocks[-1] = _cut_short(last)
     return Document("text/plain", None, tuple(blocks))
+
+
+_END = re.compile(r"\r*\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+"""The end of a line: of Unix, Windows, old Macs, Word (VT for a line, FF for a page), Unicode."""
+_CELL_END = re.compile(r"[\r\n]*\a")
+
+
+def _from_word(text: str) -> str:
+    """What Word's programming interface hands over ends cells, and once more rows, by CR and BEL;
+    here they are lines that begin with a TAB, rows apart by a blank line."""
+    if "\a" not in text:
+        return text
+    parts = _CELL_END.split(text)
+    lines: list[str] = []
+    for number, part in enumerate(parts):
+        if number == len(parts) - 1:
+            lines.append(part)
+        elif number and not part.strip(" "):
+            lines.append("")
+        else:
+            # A paragraph before a table stands before its first cell.
+            *above, cell = _END.split(part) if not number or not lines[-1] else [part]
+            lines += [*above, f"\t{cell}"]
+    return "\n".join(lines)
 
 
 def _cut_short(table: Table) -> Table:
