@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from parsers.candidates import is_trend
 from parsers.forms import FormTable, Line, form_ids, load_form
@@ -81,33 +83,190 @@ def _names_in(row: Row, spec: FormTable, columns: tuple[Line, ...]) -> list[Line
 # ── Order ─────────────────────────────────────────────────────────────────────────────────────
 
 
+class Header(NamedTuple):
+    """The rows of column names over rows of values, and their texts."""
+
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    texts: tuple[Row, ...] = ()
+
+    def with_row(self, cells: tuple[Cell, ...], texts: Row) -> Header:
+        if len(self.rows) >= MAX_HEADER:
+            return self
+        return Header((*self.rows, cells), (*self.texts, texts))
+
+    def over(self, cells: Sequence[Cell]) -> tuple[Row, ...]:
+        """The texts over a row's last label and its values: of two parts of a table that stand
+        side by side each has its own."""
+        if not _is_double(self.texts):
+            return self.texts
+        start, end = cells[0].column, cells[-1].column + cells[-1].colspan
+        return tuple(tuple(c.text for c in row if start <= c.column < end) for row in self.rows)
+
+
+MAX_HEADER = 8
+"""Rows of a header; a broken name of a column a row, and some."""
+
+
+@lru_cache(maxsize=1_024)
+def _is_double(rows: tuple[Row, ...]) -> bool:
+    return any(list(map(core, row)).count("信息内容") > 1 for row in rows)
+
+
+def order_under(
+    header: Header, cells: Sequence[Cell], columns: tuple[Line, ...]
+) -> tuple[Line, ...] | None:
+    """The columns in the order of the header right above a row, its last label and its values.
+
+    None where the header does not name them; () where it names some of them, and not in the
+    official order, so that the others' places are not known.
+    """
+    return columns if len(columns) == 1 else _order_in(header.over(cells), columns)
+
+
+@lru_cache(maxsize=1_024)
+def _order_in(rows: tuple[Row, ...], columns: tuple[Line, ...]) -> tuple[Line, ...] | None:
+    partly: list[tuple[Row, list[Line | None]]] = []
+    for texts in joined(rows):
+        named = [column_of(text, columns) for text in texts]
+        order = tuple(dict.fromkeys(line for line in named if line))
+        if len(order) == len(columns) and _is_once(named):
+            return order
+        partly.append((texts, named))
+    for texts, named in partly:
+        if order := _by_elimination(texts, named, columns):
+            return order
+    fullest = max((named for _, named in partly), key=lambda n: len(set(n) - {None}), default=[])
+    order = tuple(dict.fromkeys(line for line in fullest if line))
+    if len(fullest) == len(columns) + 1 and any(
+        line not in (None, column) for line, column in zip(fullest[1:], columns, strict=True)
+    ):
+        return ()  # one of them stands in another's place
+    return None if list(order) == [line for line in columns if line in order] else ()
+
+
+def _is_once(named: Sequence[Line | None]) -> bool:
+    """Does no name return after another? A merged cell's may stand in each column it covers."""
+    runs = [line for line, _ in groupby(named) if line]
+    return len(runs) == len(set(runs))
+
+
+def _by_elimination(
+    texts: Row, named: Sequence[Line | None], columns: tuple[Line, ...]
+) -> tuple[Line, ...]:
+    """The order where one name alone cannot be read: 上一年项目数量 | □ | 处理决定数量."""
+    missing = [line for line in columns if line not in named]
+    values = named[len(named) - len(columns) :]
+    if len(missing) != 1 or len(named) != len(columns) + 1 or values.count(None) != 1:
+        return ()
+    if has_side_names(texts):
+        return ()
+    return tuple(line or missing[0] for line in values)
+
+
+@lru_cache(maxsize=1_024)
+def joined(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The names of a header's rows: of each row alone, the last first, and of all of them together,
+    where a name goes on in the row below: over the width, or in each column."""
+    rows = tuple(row for row in rows if any(map(str.strip, row)))
+    if len(rows) < 2:
+        return rows
+    ways = list(reversed(rows))
+    if len({len(row) for row in rows}) == 1:
+        ways.append(tuple(map("".join, zip(*rows, strict=True))))
+    texts = list(rows[0])
+    for row in rows[1:]:
+        texts = [*texts[:-1], texts[-1] + row[0], *row[1:]]
+    return (*ways, tuple(texts), tuple(text for row in rows for text in row))
+
+
+@lru_cache(maxsize=1_024)
+def all_names(rows: tuple[Row, ...]) -> Row:
+    """The texts of a header's rows, and those that they make where a name is broken over lines."""
+    return tuple(dict.fromkeys(text for way in joined(rows) for text in way if text.strip()))
+
+
+@lru_cache(maxsize=4_096)
+def names_any(rows: tuple[Row, ...], columns: tuple[Line, ...]) -> bool:
+    """Does a header name one of the columns?"""
+    return any(column_of(text, columns) for text in all_names(rows))
+
+
+class Under(NamedTuple):
+    """A row's values under the columns of the form, and the names of the other columns."""
+
+    texts: Row
+    names: tuple[str, ...]
+
+
+def values_under(header: Header, cells: Sequence[Cell], columns: tuple[Line, ...]) -> Under | None:
+    """The values of a row, its last label and its values, that has more of them than the form.
+
+    Each by the name above it; a merged cell may repeat its text in each column that it covers.
+    None where a column has no value, or two, or a value no name.
+    """
+    for row in reversed(header.rows):
+        over = {
+            column: cell.text
+            for cell in row
+            for column in range(cell.column, cell.column + cell.colspan)
+        }
+        if len(row) < 2 or row[-1].column + row[-1].colspan != cells[-1].column + cells[-1].colspan:
+            continue
+        found: dict[Line, set[str]] = {}
+        others: list[str] = []
+        for cell in cells[1:]:
+            name = over.get(cell.column, "")
+            line = column_of(name, columns)
+            if line:
+                found.setdefault(line, set()).add(cell.text.strip())
+            elif cell.text.strip():
+                others.append(core(name))
+        printed = [found.get(line, set()) - {""} or found.get(line, set()) for line in columns]
+        if all(len(texts) == 1 for texts in printed) and all(others):
+            return Under(tuple(texts.pop() for texts in printed), tuple(dict.fromkeys(others)))
+    return None
+
+
+def printings(table: Table, spec: FormTable) -> tuple[int, ...]:
+    """Numbers of the rows in which a header is printed again below rows of values."""
+    starts: list[int] = []
+    is_below = False
+    for number, (_, texts, (match, is_header)) in enumerate(_with_matches(table, spec)):
+        if is_header:
+            if is_below and sum(map(bool, _names_in(texts, spec, spec.columns))) > 1:
+                starts.append(number)
+                is_below = False
+        elif match:
+            is_below = True
+    return tuple(starts)
+
+
 def column_order(
-    tables: Sequence[Table],
+    table: Table,
     spec: FormTable,
     columns: tuple[Line, ...],
     printed: Sequence[Row],
     consistent: Consistent,
-) -> tuple[Line, ...]:
-    """The columns in the order in which the header prints them. printed: the rows' values.
+) -> tuple[Line, ...] | None:
+    """The columns in the order in which the table's header prints them, None if it does not name
+    them. printed: the rows' values.
 
     An order other than the official one must fit the printed sums as well, and better where the
     header leaves it in doubt. Sums cannot tell two exchanged summands apart.
     """
-    for table in tables:
-        order, is_certain = _header_order(table, spec, columns)
-        if len(order) != len(columns):
-            continue
-        if order == columns:
-            return columns
-        whole = (_without_blank_end(texts, len(columns)) for texts in printed)
-        rows = [values_of(texts) for texts in whole if len(texts) == len(columns)]
-        official = fits(rows, range(len(columns)), consistent)
-        swapped = fits(rows, [order.index(column) for column in columns], consistent)
-        return order if swapped > official or (is_certain and swapped == official) else columns
-    return columns
+    order, is_certain = _header_order(table, spec, columns)
+    if len(order) != len(columns):
+        return None
+    if order == columns:
+        return columns
+    whole = (without_blank_end(texts, len(columns)) for texts in printed)
+    rows = [values_of(texts) for texts in whole if len(texts) == len(columns)]
+    official = fits(rows, range(len(columns)), consistent)
+    swapped = fits(rows, [order.index(column) for column in columns], consistent)
+    return order if swapped > official or (is_certain and swapped == official) else columns
 
 
-def _without_blank_end(texts: Row, wanted: int) -> Row:
+def without_blank_end(texts: Row, wanted: int) -> Row:
     """Without the blank cells that stand behind the wanted ones."""
     end = len(texts)
     while end > wanted and not texts[end - 1].strip():
@@ -196,7 +355,7 @@ def value_columns(table: Table, spec: FormTable) -> tuple[int, ...]:
             continue
         values = unpadded(texts[match[1] + 1 :])
         start = len(row) - len(values)
-        values = _without_blank_end(values, len(spec.columns))
+        values = without_blank_end(values, len(spec.columns))
         if len(values) == len(spec.columns) and values[-1].strip():
             counted[tuple(cell.column for cell in row[start : start + len(values)])] += 1
     common = counted.most_common(2)
@@ -243,22 +402,30 @@ _SIDE_COLUMNS = frozenset(
     ("单位", "计量单位", "行次", "行号", "序号", "编号", "代码", "小计", "备注", "说明")
 )
 """Columns that some organs add to the form's; 小计 only beside a 总计."""
+_COMPARED = re.compile(
+    "^(?:同比|环比|(?:较|比|与)(?:上一?年|去年|同期)|增长[率幅]|增减[率幅]|增幅|占比|比例|百分比)"
+)
 _LAST_YEAR = re.compile("^(?:上一?年度?|去年)")
 _THIS_YEAR = re.compile("^(?:本年度?|今年)")
 _YEAR = re.compile(r"(?<!\d)20[0-3]\d(?!\d)")
 
 
-def _side_columns(cells: Sequence[Cell], year: int | None) -> dict[int, str]:
-    """Grid column → name, of the header cells that name no column of a form: 备注,
-    本年制发件数（2022年） beside 2023年, 上年制发件数 beside 本年制发件数."""
+def _side_columns(
+    cells: Sequence[Cell], this_year: Container[str], year: int | None
+) -> dict[int, str]:
+    """Grid column → name, of the header cells that name no column of a form: 备注, 同比,
+    本年制发件数（2022年） beside 2023年, 上年制发件数 beside 本年制发件数.
+
+    this_year: the names of the header, without 本年.
+    """
     found: dict[int, str] = {}
     names = [core(cell.text) for cell in cells]
     years = [set(map(int, _YEAR.findall(cell.text))) for cell in cells]
-    this_year = {_THIS_YEAR.sub("", name) for name in names}
     for cell, name, named in zip(cells, names, years, strict=True):
         bare = _LAST_YEAR.sub("", name)
         if (
             (name in _SIDE_COLUMNS and cell.colspan == 1)
+            or (_COMPARED.match(name) and cell.colspan == 1)
             or (year is not None and named and year not in named and {year} in years)
             or (bare != name and bare in this_year)
         ):
@@ -266,22 +433,36 @@ def _side_columns(cells: Sequence[Cell], year: int | None) -> dict[int, str]:
     return found
 
 
+@lru_cache(maxsize=1_024)
+def has_side_names(header: Row) -> bool:
+    """Does a header compare with another year: 上年处理决定数量 beside 本年处理决定数量, 同比?"""
+    names = set(map(core, header))
+    this_year = {_THIS_YEAR.sub("", name) for name in names}
+    return any(
+        _COMPARED.match(name)
+        or ((bare := _LAST_YEAR.sub("", name)) != name and bool(bare) and bare in this_year)
+        for name in names
+    )
+
+
 def without_side_columns(
     reading: Reading,
     table: Table,
     headers: Iterable[int],
-    whole: Callable[[Table], int],
+    whole: Callable[[Table], set[int]],
     year: int | None,
 ) -> Table:
     """The table without columns that its header names as none of the form's.
 
-    headers: numbers of the header's rows; whole: how many rows have the form's number of cells.
-    Only where more have it without the columns than with them.
+    headers: numbers of the header's rows; whole: those of the rows that have the form's number of
+    cells. Only where the columns' loss makes rows whole, and none that was whole is not any more.
     """
     columns: dict[int, str] = {}
     has_total = reading.name == "active_disclosure"  # the form has none there
+    headers = list(headers)
+    names = {_THIS_YEAR.sub("", core(cell.text)) for at in headers for cell in table.rows[at]}
     for number in headers:
-        columns |= _side_columns(table.rows[number], year)
+        columns |= _side_columns(table.rows[number], names, year)
         has_total = has_total or any(
             core(cell.text) in ("总计", "合计") for cell in table.rows[number]
         )
@@ -299,23 +480,26 @@ def without_side_columns(
             for cells in table.rows
         )
     )
-    if whole(rest) <= whole(table):
+    gained, had = whole(rest), whole(table)
+    if not gained > had:
         return table
-    names = "、".join(dict.fromkeys(columns.values()))
-    remark = f"{reading.title}多印了“{names}”一列，不是表式的列，未读。"
-    if remark not in reading.remarks:
-        reading.remarks.append(remark)
+    # Where rows end before the table's width, its columns are not those of the header.
+    width = table.width
+    if any((last := table.rows[at][-1]).column + last.colspan != width for at in gained - had):
+        return table
+    reading.left_out(tuple(dict.fromkeys(columns.values())))
     return rest
 
 
 def own_columns(reading: Reading, table: Table, spec: FormTable, year: int | None) -> Table:
     """A table of labelled rows without its side columns."""
 
-    def whole(candidate: Table) -> int:
-        return sum(
-            m is not None and len(row) - m[1] - 1 == len(spec.columns_of(m[0]))
-            for _, row, (m, _) in _with_matches(candidate, spec)
-        )
+    def whole(candidate: Table) -> set[int]:
+        return {
+            number
+            for number, (_, row, (m, _)) in enumerate(_with_matches(candidate, spec))
+            if m is not None and len(row) - m[1] - 1 == len(spec.columns_of(m[0]))
+        }
 
     headers = [
         number

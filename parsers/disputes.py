@@ -142,8 +142,8 @@ def _dispute_blocks(
     """All printings of section 4's table. remarks: takes what people should know of them."""
     wanted = len(spec.rows) * len(spec.columns)
 
-    def whole(table: Table) -> int:
-        return sum(len(row) == wanted for row in table.rows)
+    def whole(table: Table) -> set[int]:
+        return {number for number, row in enumerate(table.rows) if len(row) == wanted}
 
     blocks: list[_Block] = []
     parts: list[tuple[Place, _Printed]] = []  # of a table that is printed a channel a table
@@ -327,7 +327,8 @@ def _read_block(block: _Block, spec: FormTable, year: int | None) -> Reading:
         return consistent([values[place] for place in places])
 
     flat = Reading("review_litigation")
-    take(flat, "", columns, row, sound, others)
+    is_open = columns == official and _is_padded(header, row)
+    take(flat, "", columns, row, sound, others, step=len(spec.columns) if is_open else 0)
     for channel in spec.rows:
         reading.labels[channel.key] = channel.label
         reading.quotes[channel.key] = "\t".join(compact(text) for text in row)
@@ -406,6 +407,17 @@ def _channel_order(header: list[Row], spec: FormTable) -> Sequence[int]:
     return official
 
 
+def _is_padded(header: Sequence[Row], row: Row) -> bool:
+    """Does the row begin or end in a blank that the header's rows have as well: what a separator
+    at the line's end left?"""
+    if not header:
+        return False
+    is_led = not row[0].strip() and not any(texts and texts[0].strip() for texts in header)
+    # In a grid of equal rows the blanks are what merged names cover.
+    ends = [header[-1], *(texts for texts in header if 0 < len(texts) < len(row))]
+    return is_led or (not row[-1].strip() and any(not texts[-1].strip() for texts in ends))
+
+
 def _infer_disputes(reading: Reading, rows: list[Row], spec: FormTable) -> None:
     """Fifteen numbers without borders, where the three sums leave one way to cut them."""
     runs = [cell for row in rows for cell in row if cell.strip()]
@@ -446,37 +458,65 @@ def _labelled(block: _Block, spec: FormTable) -> Reading:
 
 def _by_labels(table: Table, spec: FormTable) -> _Printed:
     """The cells that the names above them and left of them tell: one channel a row, one a column,
-    one under the other. Empty where a cell has two names of a kind, or a name has two cells."""
+    one under the other, or a list of one cell a row. Empty where a cell has two names of a kind,
+    or a name has two cells."""
     channels: dict[int, str] = {}  # grid column → the name above it
     outcomes: dict[int, str] = {}
-    beside: dict[int, tuple[str | None, str | None]] = {}  # grid row → the name left of it
+    beside: dict[int, str] = {}  # grid row → the name left of it
+    outcomes_beside: dict[int, str] = {}
+    listed = ""  # the channel of the list's rows
     found: dict[tuple[str | None, str | None], str] = {}
+    width = table.width
     for number, (cells, row) in enumerate(zip(table.rows, table.texts, strict=True)):
         if is_foot(row):
             continue
-        names = [_dispute_name(text, spec) for text in row]
-        named = [(cell, name) for cell, name in zip(cells, names, strict=True) if name]
+        named = [
+            (cell, name)
+            for cell, text in zip(cells, row, strict=True)
+            if (name := _dispute_name(text, spec))
+        ]
         end = labels_end(row)
         has_values = any(text.strip() and is_value(text) for text in row[end:])
+        printed = sum(bool(text.strip()) for text in row)
         is_labelled = len(named) == 1 and (
             has_values or (len(cells) > 2 and bool(outcomes if named[0][1][0] else channels))
         )
-        if is_labelled:
-            cell, name = named[0]
-            beside |= dict.fromkeys(range(number, number + cell.rowspan), name)
+        is_listed = len(named) == 2 < len(cells) and bool(named[0][1][0] and named[1][1][1])
+        if len(named) == 1 < len(cells) and named[0][1][1] and (listed or number in beside):
+            is_labelled = True  # its value may be blank
+        if is_labelled and printed == 1 and named[0][1][0] and not has_values and len(cells) > 1:
+            is_labelled = False  # 行政复议 alone, over all columns
+        if is_labelled or is_listed:
+            for cell, (channel, outcome) in named:
+                rows = range(number, number + cell.rowspan)
+                if channel:
+                    beside |= dict.fromkeys(rows, channel)
+                if outcome:
+                    outcomes_beside |= dict.fromkeys(rows, outcome)
+            if is_listed:
+                listed = named[0][1][0] or ""
         elif named and not has_values:
             for cell, (channel, outcome) in named:
-                for column in range(cell.column, cell.column + cell.colspan):
+                end = width if printed == 1 and channel else cell.column + cell.colspan
+                for column in range(cell.column, end):
                     if channel:
                         channels[column] = channel
                     if outcome:
                         outcomes[column] = outcome
             continue
-        channel, outcome = beside.get(number, (None, None))
+        elif printed == 1 and not has_values:
+            continue  # 行政诉讼 over its two channels
+        own, outcome = beside.get(number), outcomes_beside.get(number)
+        if outcome and not channels and (channel := own or listed):
+            values = [text for text in row[end:] if text.strip()]
+            if len(values) > 1 or (channel, outcome) in found:
+                return {}
+            found[channel, outcome] = "".join(values)
+            continue
         places = {
             column: place
             for column in channels.keys() | outcomes.keys()
-            if all(place := (channel or channels.get(column), outcome or outcomes.get(column)))
+            if all(place := (own or channels.get(column), outcome or outcomes.get(column)))
         }
         begun = {cell.column: cell.text for cell in cells}
         if not has_values and not places.keys() & begun.keys():

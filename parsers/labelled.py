@@ -6,6 +6,8 @@ which is which. A row that the form does not have is kept as printed.
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -13,13 +15,18 @@ from itertools import pairwise
 
 from parsers.borders import solve
 from parsers.columns import (
-    column_of,
+    Header,
     column_order,
     in_place,
+    names_any,
+    order_under,
     own_columns,
+    printings,
     unpadded,
     usual_end,
     value_columns,
+    values_under,
+    without_blank_end,
 )
 from parsers.forms import FormTable, Line
 from parsers.grid import Cell, Table
@@ -39,7 +46,7 @@ from parsers.rows import (
     matches,
     resembles,
 )
-from parsers.values import GLUED, Consistent, Reading, summed, take, unsummed
+from parsers.values import GLUED, Consistent, Reading, summed, take, unsummed, values_of
 
 
 def read_active(
@@ -67,16 +74,16 @@ def _read_rows(
     year: int | None,
 ) -> Reading:
     reading.found = bool(tables)
-    tables = [own_columns(reading, table, spec, year) for table in tables]
+    tables = [_apart(own_columns(reading, table, spec, year), spec) for table in tables]
     printed = _printed_rows(reading, tables, spec, consistent, caption)
-    rests = [
-        (distance, row[at + 1 :])
-        for found in printed.rows.values()
-        for distance, row, at, _ in found
-    ]
+    found = [candidate for rows in printed.rows.values() for candidate in rows]
+    rests = [(candidate.distance, candidate.row[candidate.at + 1 :]) for candidate in found]
+    orders: dict[tuple[int, int], tuple[Line, ...]] = {}
+    is_shifted = False
     if consistent is unsummed:  # rows of one, two and three columns: only their ends can tell
         is_written_out = any(distance > 0 and not texts[-1].strip() for distance, texts in rests)
         has_lost_column = False
+        _settle_orders(reading, spec, found)
     else:
         # Are merged label cells written out as blanks? Then a row that ends before the others has
         # lost a value, even if its blanks make up the number.
@@ -85,20 +92,19 @@ def _read_rows(
             for distance, texts in rests
         )
         has_lost_column = sum(distance > 0 for distance, _ in rests) * 2 > len(rests)
-    printed_texts = [texts for _, texts in rests]
-    orders: dict[tuple[Line, ...], tuple[Line, ...]] = {}
+        is_shifted = _are_shifted(found, spec)
+        orders = _orders_of_parts(tables, spec, found, consistent)
     glued: dict[str, str] = {}  # item → the digits of a row without borders
     for line in spec.rows:
         if line.key not in printed.rows:
             continue
-        row, at, others = _nearest(printed.rows[line.key])
+        candidate, others = _nearest(printed.rows[line.key])
+        row, at = candidate.row, candidate.at
         texts = row[at + 1 :]
         columns = spec.columns_of(line)
-        if columns not in orders:
-            orders[columns] = column_order(tables, spec, columns, printed_texts, consistent)
         reading.labels[line.key] = row[at]
         reading.quotes[line.key] = "\t".join(compact(cell) for cell in row[at:])
-        order = orders[columns]
+        order = orders[candidate.part] if orders else candidate.columns or columns
         places = [order.index(column) for column in columns]
 
         def sound(values: Sequence[Number | None], places: list[int] = places) -> bool:
@@ -109,10 +115,11 @@ def _read_rows(
         label = core(row[at])
         is_swallowed = label[-1:].isdigit() or lines_in(label, spec) > 1
         is_short = (
-            row not in printed.placed
-            and (has_lost_column or (is_written_out and row in printed.narrow))
+            not candidate.is_placed
+            and (has_lost_column or (is_written_out and candidate.is_narrow))
             and 0 < len(unpadded(texts)) < min(len(texts), len(columns))
         )
+        is_open = candidate.is_padded or (is_shifted and not candidate.is_placed)
         take(
             reading,
             line.key,
@@ -120,9 +127,16 @@ def _read_rows(
             texts,
             unsummed if consistent is unsummed else sound,
             others or (texts if is_swallowed or is_short else ()),
-            row in printed.placed,
-            printed.units.get(line.key),
+            candidate.is_placed,
+            candidate.unit,
+            is_unread=candidate.columns == ()
+            or (bool(candidate.shared) and len(texts) != len(columns)),
+            step=len(columns) if is_open and order == columns else 0,
         )
+        if candidate.shared and len(texts) == len(columns):
+            for place, labels in candidate.shared.items():
+                why = f"{_quoted(labels) if len(labels) > 1 else '与别的行'}合用一格"
+                reading.lose(line.key, order[place], texts[place], why)
         if len(texts) == 1 < len(columns) and GLUED.fullmatch(texts[0]):
             glued[line.key] = texts[0]
     if glued and consistent is summed:
@@ -132,23 +146,39 @@ def _read_rows(
 
 # ── Printed rows ──────────────────────────────────────────────────────────────────────────────
 
-_Candidate = tuple[int, Row, int, int]
-"""(cells more or less than the form has, the row, its label's index, its place among the rows)"""
+
+@dataclass(slots=True)
+class _Candidate:
+    """A printed row that a row of the form names.
+
+    key: of the form's row. distance: cells more or less than the form has. at: its label's index.
+    order: its place among the rows. part: (table, printing of its header). columns: all that the
+    row fills, in the order of the header right above it; None where that does not tell, () where
+    the order is not known. is_placed: its values stand in the table's value columns. is_narrow: it
+    ends before the table's others. is_padded: it ends in a blank, as others with more cells do.
+    shared: index of a value that stands for several rows → their labels. unit: money unit over it.
+    """
+
+    key: str
+    distance: int
+    row: Row
+    at: int
+    order: int
+    part: tuple[int, int]
+    columns: tuple[Line, ...] | None
+    is_placed: bool
+    is_narrow: bool
+    is_padded: bool
+    shared: dict[int, list[str]]
+    unit: str | None
 
 
 @dataclass(slots=True)
 class _Printed:
-    """The rows that the form's rows name, and what the grid tells of them.
-
-    rows: item → candidates. placed: rows whose values stand in the table's value columns; narrow:
-    rows that end before the table's others. units: item → money unit that is printed over it.
-    is_written_out: blanks stand there for merged label cells.
-    """
+    """The rows that the form's rows name. rows: item → candidates. is_written_out: blanks stand
+    there for merged label cells."""
 
     rows: dict[str, list[_Candidate]] = field(default_factory=dict)
-    placed: set[Row] = field(default_factory=set)
-    narrow: set[Row] = field(default_factory=set)
-    units: dict[str, str] = field(default_factory=dict)
     is_written_out: bool = False
 
 
@@ -166,50 +196,184 @@ def _printed_rows(
             value_columns(table, spec) if consistent is not unsummed else (),
             usual_end(table, spec),
             table.width,
+            printings(table, spec) if consistent is not unsummed else (),
+            _apart in table.memo,
         )
         for table in tables
     ]
-    for line, entry in _entries(reading, tables, spec, caption):
+    entries = _entries(reading, tables, spec, caption)
+    # A row that ends in a blank, and has fewer cells than others that do, has lost one.
+    padded = Counter(
+        len(entry.row) - entry.at - 1 for _, entry in entries if not entry.row[-1].strip()
+    )
+    most = max((count for count, times in padded.items() if times > 1), default=0)
+    sharing: dict[tuple[int, Cell], list[str]] = {}
+    for line, entry in entries:
         row, at, cells = entry.row, entry.at, entry.cells
-        values_at, end, width = grids[entry.table]
-        if entry.unit:
-            printed.units[line.key] = entry.unit
+        values_at, end, width, starts, is_merged = grids[entry.table]
+        columns = spec.columns_of(line)
+        held: dict[int, list[str]] = {}
+        for place, cell in enumerate(cells[at + 1 :] if is_merged else ()):
+            if cell.rowspan > 1:
+                held[place] = sharing.setdefault((entry.table, cell), [])
+                held[place].append(bare_label(row[at]))
+        is_placed = is_narrow = False
+        order: tuple[Line, ...] | None = None
         if (values := in_place(cells[at + 1 :], values_at, width)) is not None:
             if len(values) < len(row) - at - 1:
                 printed.is_written_out = True
             row = (*row[: at + 1], *values)
-            printed.placed.add(row)
-        elif cells[-1].column + cells[-1].colspan < end:
-            printed.narrow.add(row)
-        columns = spec.columns_of(line)
-        if len(row) - at - 2 == len(columns) and columns[-1].unit and money_unit(row[-1]):
+            is_placed = True
+            begun = {cells[at + 1 + place].column: labels for place, labels in held.items()}
+            held = {n: begun[column] for n, column in enumerate(values_at) if column in begun}
+        else:
+            is_narrow = cells[-1].column + cells[-1].colspan < end
+        if (
+            len(row) - at - 2 == len(columns)
+            and columns[-1].unit
+            and money_unit(row[-1])
+            and not is_value(row[-1])
+        ):
             # 行政事业性收费 | 12 | 万元
             row = (*row[:-2], row[-2] + row[-1] if row[-2].strip() else row[-2])
-        distance = abs(len(row) - at - 1 - len(columns))
-        printed.rows.setdefault(line.key, []).append((distance, row, at, entry.order))
+        if consistent is unsummed and entry.header.rows:
+            surplus = len(row) - at - 1 - len(columns)
+            if surplus > 0 and (under := values_under(entry.header, cells[at:], columns)):
+                row = (*row[: at + 1], *under.texts)
+                order = columns
+                reading.left_out(under.names)
+            else:
+                order = order_under(entry.header, cells[at:], columns)
+        if held and not is_placed and len(row) != len(cells):
+            held = dict.fromkeys(range(len(columns)), next(iter(held.values())))
+        printed.rows.setdefault(line.key, []).append(
+            _Candidate(
+                line.key,
+                abs(len(row) - at - 1 - len(columns)),
+                row,
+                at,
+                entry.order,
+                (entry.table, bisect(starts, entry.number)),
+                order,
+                is_placed,
+                is_narrow,
+                not is_placed and not row[-1].strip() and len(row) - at - 1 < most,
+                held,
+                entry.unit,
+            )
+        )
+    for (_, cell), labels in sharing.items():
+        if len(labels) > 1:
+            reading.remarks.append(
+                f"{reading.title}的{_quoted(labels)}各行合用一个单元格"
+                f"（{compact(cell.text) or '空白'}），分不清各行是多少，记为缺失。"
+            )
     return printed
 
 
-def _nearest(rows: list[_Candidate]) -> tuple[Row, int, tuple[str, ...]]:
-    """Of the rows with one label, that with the form's number of cells, and its label's index.
+def _quoted(labels: Iterable[str]) -> str:
+    return "".join(f"“{label}”" for label in dict.fromkeys(labels))
 
-    Third: the values of another row as near but printed otherwise; nothing tells which holds.
+
+def _nearest(rows: list[_Candidate]) -> tuple[_Candidate, tuple[str, ...]]:
+    """Of the rows with one label, that with the form's number of cells.
+
+    Second: the values of another row as near but printed otherwise; nothing tells which holds.
     A blank row gives way only to the row next to it, the other half of one that a page break cut.
     """
     if len(rows) == 1:
-        _, row, at, _ = rows[0]
-        return row, at, ()
-    nearest = min(distance for distance, *_ in rows)
-    near = [(row, at, order) for distance, row, at, order in rows if distance == nearest]
-    filled = [entry for entry in near if any(map(str.strip, entry[0][entry[1] + 1 :]))] or near
-    if any(min(abs(entry[2] - full[2]) for full in filled) > 1 for entry in near):
+        return rows[0], ()
+    nearest = min(candidate.distance for candidate in rows)
+    near = [candidate for candidate in rows if candidate.distance == nearest]
+    filled = [one for one in near if any(map(str.strip, one.row[one.at + 1 :]))] or near
+    if any(min(abs(one.order - full.order) for full in filled) > 1 for one in near):
         filled = near
-    row, at, _ = filled[0]
-    values = tuple(map(compact, row[at + 1 :]))
-    for other, label, _ in filled[1:]:
-        if tuple(map(compact, other[label + 1 :])) != values:
-            return row, at, other[label + 1 :]
-    return row, at, ()
+    first = filled[0]
+    values = tuple(map(compact, first.row[first.at + 1 :]))
+    for other in filled[1:]:
+        if tuple(map(compact, other.row[other.at + 1 :])) != values:
+            return first, other.row[other.at + 1 :]
+    return first, ()
+
+
+def _settle_orders(reading: Reading, spec: FormTable, rows: list[_Candidate]) -> None:
+    """The order of the rows whose header does not tell it: the official one, unless another header
+    names the same columns otherwise. Then it is not known."""
+    official = {line.key: spec.columns_of(line) for line in spec.rows}
+    told: dict[tuple[Line, ...], set[tuple[Line, ...]]] = {}
+    for candidate in rows:
+        if candidate.columns:
+            told.setdefault(official[candidate.key], set()).add(candidate.columns)
+    unknown: list[str] = []
+    for candidate in rows:
+        columns = official[candidate.key]
+        texts = candidate.row[candidate.at + 1 :]
+        if candidate.columns or len(columns) == 1:
+            continue
+        is_told_otherwise = candidate.columns == () or told.get(columns, {columns}) != {columns}
+        if is_told_otherwise and len(set(texts)) > 1:
+            candidate.columns = ()
+            unknown.append(bare_label(candidate.row[candidate.at]))
+        else:
+            candidate.columns = columns
+    if unknown:
+        reading.remarks.append(
+            f"{reading.title}的{_quoted(unknown)}各行，上方的列名读不出，"
+            "分不清各数是哪一列的，记为缺失。"
+        )
+
+
+def _orders_of_parts(
+    tables: Sequence[Table], spec: FormTable, rows: list[_Candidate], consistent: Consistent
+) -> dict[tuple[int, int], tuple[Line, ...]]:
+    """(table, printing of its header) → the columns in the order of that header; a part without
+    one goes on in the order of the part before, or else in that of the first that has one."""
+    parts: dict[tuple[int, int], list[Row]] = {}
+    for candidate in sorted(rows, key=lambda candidate: candidate.order):
+        parts.setdefault(candidate.part, []).append(candidate.row[candidate.at + 1 :])
+    orders: dict[tuple[int, int], tuple[Line, ...]] = {}
+    last: tuple[Line, ...] | None = None
+    for (number, at), texts in parts.items():
+        table = tables[number]
+        starts = printings(table, spec)
+        if starts:
+            table = Table(table.rows[(0, *starts)[at] : (*starts, len(table.rows))[at]])
+        last = column_order(table, spec, spec.columns, texts, consistent) or last
+        if last:
+            orders[number, at] = last
+    first = next(iter(orders.values()), spec.columns)
+    return {part: orders.get(part, first) for part in parts}
+
+
+def _are_shifted(rows: list[_Candidate], spec: FormTable) -> bool:
+    """Do the rows end in a blank because each has lost a value before it, not its total?
+
+    Where most end so, the organ has left out the totals, or a separator ends each line. The last
+    value of a row is then the total if it is never less than the sum of the others; the columns'
+    own sums tell the two apart.
+    """
+    wanted = len(spec.columns)
+    read: dict[str, list[Number]] = {}
+    for candidate in rows:
+        texts = without_blank_end(candidate.row[candidate.at + 1 :], wanted)
+        if candidate.is_placed or len(texts) != wanted or texts[-1].strip():
+            continue
+        values = [value for value in values_of(texts[:-1]) if value is not None]
+        if len(values) == wanted - 1:
+            read.setdefault(candidate.key, values)
+    if 2 * len(read) <= len(rows):
+        return False
+    told = [values for values in read.values() if any(values)]
+    totals = [values for values in told if values[-1] >= sum(values[:-1])]
+    if 2 * len(totals) <= len(told):
+        return False
+    if all(values[-1] == sum(values[:-1]) for values in totals):
+        return True
+    balance = [read.get(key) for key in (*_INCOME, _TOTAL, _FORWARD)]
+    if any(values is None for values in balance):
+        return True
+    new, over, total, forward = (values for values in balance if values is not None)
+    return any(a + b != c + d for a, b, c, d in zip(new, over, total, forward, strict=True))
 
 
 @dataclass(slots=True)
@@ -221,9 +385,11 @@ class _Entry:
     cells: tuple[Cell, ...]
     row: Row
     at: int  # index of the last label cell
-    above: Row  # the column names over it
+    header: Header
+    is_headed: bool  # the header begins with 信息内容: it names all columns that it is about
     unit: str | None  # money unit that its header or label prints
     table: int
+    number: int  # of the row in the table
 
 
 def _entries(
@@ -232,16 +398,31 @@ def _entries(
     """The rows of values of all parts, each with the form's row that it is; what the form does not
     have goes into reading.extra."""
     found: list[_Entry] = []
-    for number, table in enumerate(tables):
-        above: Row = ()  # the column names over the rows that follow
-        for cells, row, match, is_header in _side_by_side(table, spec):
-            printed = {cell for cell in row if cell.strip()}
-            if any(core(cell) == "信息内容" for cell in printed):
-                above = row
-            elif is_header and any(compact(cell).startswith("第二十条第") for cell in printed):
-                above = ()  # a new clause; its own header follows, if it prints one
-            if len(printed) == 1 and not above and (unit := money_unit(compact(*printed))):
-                caption = unit  # 单位：件、元
+    has_clauses = bool(spec.rows[0].columns)  # each with a header of its own
+    for table_number, table in enumerate(tables):
+        header = Header()  # over the rows that follow
+        is_over = False  # it names columns of the form
+        is_headed = is_open = False  # is_open: the row before belongs to the header
+        for number, cells, row, match, is_header in _side_by_side(table, spec):
+            if has_clauses:
+                printed = {cell for cell in row if cell.strip()}
+                known = header
+                if any(core(cell) == "信息内容" for cell in printed):
+                    header, is_headed, is_open = Header((cells,), (row,)), True, True
+                elif is_header and any(compact(c).startswith("第二十条第") for c in printed):
+                    # Its own header may follow.
+                    header, is_headed, is_open = Header((cells,), (row,)), False, True
+                elif is_header and printed and not any(map(is_value, printed)):
+                    if is_open:
+                        header = header.with_row(cells, row)  # one that is broken over lines
+                    elif names_any((row,), spec.columns):
+                        header, is_headed, is_open = Header((cells,), (row,)), False, True
+                else:
+                    is_open = False
+                if header is not known:
+                    is_over = is_headed or names_any(header.texts, spec.columns)
+                if len(printed) == 1 and not is_headed and (unit := money_unit(compact(*printed))):
+                    caption = unit  # 单位：件、元
             if is_header and not _may_be_row(row, spec, match):
                 continue
             line, at = match if match and not is_header else (None, -1)
@@ -251,15 +432,17 @@ def _entries(
                     at -= 1
             if len(row) - at - 1 == 0:
                 continue  # a label alone, or a group header
-            unit = _money_over(above, row[at], caption)
-            found.append(_Entry(len(found), line, cells, row, at, above, unit, number))
+            is_open = False
+            over = header.over(cells[at:]) if is_over else ()
+            unit = _money_over(over, row[at], caption)
+            place = table_number, number
+            found.append(_Entry(len(found), line, cells, row, at, header, is_headed, unit, *place))
     _name_slips(found, spec)
     kept: list[tuple[Line, _Entry]] = []
     for entry in found:
         columns = spec.columns_of(entry.line) if entry.line else ()
-        is_under = not entry.above or any(column_of(cell, columns) for cell in entry.above)
         # 对外公开总数量 of the 2019 form is not 现行有效件数.
-        if entry.line is None or not is_under:
+        if entry.line is None or (entry.is_headed and not names_any(entry.header.texts, columns)):
             if local := _local_row(entry.row, spec):
                 reading.extra.append(local)
         else:
@@ -269,34 +452,41 @@ def _entries(
 
 def _side_by_side(
     table: Table, spec: FormTable
-) -> Iterable[tuple[tuple[Cell, ...], Row, Match | None, bool]]:
-    """(cells, texts, what they name, do they print no values of it) of the rows; one that prints
-    two labels, 行政许可 | 5 | 行政处罚 | 7, as two."""
-    for cells, row, (match, is_header) in zip(
-        table.rows, table.texts, matches(table, spec), strict=True
+) -> Iterable[tuple[int, tuple[Cell, ...], Row, Match | None, bool]]:
+    """(number, cells, texts, what they name, do they print no values of it) of the rows; one that
+    prints two labels, 行政许可 | 5 | 行政处罚 | 7, as two."""
+    for number, (cells, row, (match, is_header)) in enumerate(
+        zip(table.rows, table.texts, matches(table, spec), strict=True)
     ):
         ends = _second_labels(row, spec)
         if not ends:
-            yield cells, row, match, is_header or match is None
+            yield number, cells, row, match, is_header or match is None
             continue
         for start, end in pairwise((0, *ends, len(row))):
             part = row[start:end]
             match = matched(part, spec)
-            yield cells[start:end], part, match, match is None or is_header_row(part, spec, match)
+            is_header = match is None or is_header_row(part, spec, match)
+            yield number, cells[start:end], part, match, is_header
 
 
 def _second_labels(row: Row, spec: FormTable) -> list[int]:
     """Indexes of the labels that stand behind values and before others."""
+    if len(row) < 4:
+        return []
     end = labels_end(row)
+    for at in range(1, end):  # 行政许可 | 12 | 行政处罚 | 3: the 12 is no ordinal, nor is a blank
+        if (not row[at].strip() or row[at].isdigit()) and line_of(bare_label(row[at - 1]), spec):
+            end = at
+            break
     if end + 2 >= len(row) or "".join(row[end:]).isdecimal() or is_foot(row):
         return []
     return [
         at
         for at in range(end + 1, len(row) - 1)
         if not row[at].isdigit()
-        and (value := row[at + 1].strip())
-        and is_value(value)
-        and line_of(bare_label(row[at]), spec)
+        and is_value(row[at + 1])
+        and (line := line_of(bare_label(row[at]), spec))
+        and (line.columns or row[at + 1].strip())
     ]
 
 
@@ -344,12 +534,13 @@ def _name_slips(entries: list[_Entry], spec: FormTable) -> None:
             claiming[0].line = spec.rows[index[key]]
 
 
-def _money_over(above: Row, label: str, caption: str | None) -> str | None:
+def _money_over(above: Sequence[Row], label: str, caption: str | None) -> str | None:
     """The money unit that holds for a row: its label's, its header's, or the table's caption's.
 
     A label and a header that differ leave it unknown.
     """
-    printed = {unit for text in (label, "".join(above)) if (unit := money_unit(text))}
+    header = "".join(["".join(texts) for texts in above])
+    printed = {unit for text in (label, header) if (unit := money_unit(text))}
     if len(printed) > 1:
         return UNKNOWN_UNIT
     return printed.pop() if printed else caption
@@ -358,9 +549,46 @@ def _money_over(above: Row, label: str, caption: str | None) -> str | None:
 # ── Rows that are cut or run together ─────────────────────────────────────────────────────────
 
 
+def _apart(table: Table, spec: FormTable) -> Table:
+    """The table with each value that is merged down over labels printed in all of their rows.
+
+    Such cells, and no other values, keep a rowspan: nothing tells what each of the rows has.
+    """
+    found = matches(table, spec)
+    merged = [
+        (number, cell)
+        for number, (cells, (match, is_header)) in enumerate(zip(table.rows, found, strict=True))
+        if match and not is_header
+        for cell in cells[match[1] + 1 :]
+        if cell.rowspan > 1
+    ]
+    if not merged:
+        return table
+    rows = list(table.rows)
+    for number, cell in merged[:MAX_MERGED]:
+        below = [
+            under
+            for under in range(number + 1, min(number + cell.rowspan, len(rows)))
+            if _is_labelled(table.texts[under]) and not found[under][1]
+        ]
+        if not below or not (cell.text.strip() or spec.rows[0].columns):
+            rows[number] = tuple(c._replace(rowspan=1) if c is cell else c for c in rows[number])
+        for under in below:
+            rows[under] = tuple(sorted((*rows[under], cell), key=lambda c: c.column))
+    return Table(tuple(rows), {_apart: True})
+
+
+MAX_MERGED = 60
+"""Merged values of a table that are looked into; a table with more is no form's."""
+
+
+def _is_labelled(row: Row) -> bool:
+    return any(text.strip() and not is_value(text) for text in row)
+
+
 def _whole_labels(tables: Sequence[Table], spec: FormTable) -> list[Table]:
-    """Rows that a page break cut inside their label, whole again: the values in the upper or the
-    lower part, the other part all blank (stack.md trap 8)."""
+    """Rows that are cut inside their label, at a page break or line by line, whole again: the
+    values in one of the parts, the others all blank (stack.md trap 8)."""
     # Where the page breaks, the header may be printed again between the two parts.
     flat = [
         (number, at, texts)
@@ -373,16 +601,18 @@ def _whole_labels(tables: Sequence[Table], spec: FormTable) -> list[Table]:
     labels: dict[tuple[int, int], tuple[int, str] | None] = {}  # place → (label's index, new label)
     filled = [any(map(str.strip, row[_label_at(row) + 1 :])) for *_, row in flat]
     for number in range(len(flat) - 1):
-        (upper, at, first), (lower, under, second) = flat[number : number + 2]
-        if filled[number] == filled[number + 1] or (upper, at) in labels:
+        if flat[number][:2] in labels or (filled[number] and filled[number + 1]):
             continue
-        cut = _cut_label(first, second, spec)
-        if cut is None:
-            continue
-        label, in_upper = cut
-        holder, rest = ((upper, at), (lower, under)) if in_upper else ((lower, under), (upper, at))
-        labels[holder] = (_label_at(first if in_upper else second), label)
-        labels[rest] = None
+        for size in range(MAX_PARTS, 1, -1):
+            parts = flat[number : number + size]
+            if len(parts) < size or filled[number : number + size].count(True) != 1:
+                continue
+            if (label := _cut_label([row for *_, row in parts], spec)) is None:
+                continue
+            held = filled.index(True, number) - number
+            labels |= {(table, at): None for table, at, _ in parts}
+            labels[parts[held][:2]] = _label_at(parts[held][2]), label
+            break
     if not labels:
         return list(tables)
     whole = []
@@ -412,23 +642,27 @@ def _label_at(row: Row) -> int:
     return -1
 
 
-def _cut_label(first: Row, second: Row, spec: FormTable) -> tuple[str, bool] | None:
-    """(the whole label, are the values in the first row) of a row that two rows print, or None."""
-    at, under = _label_at(first), _label_at(second)
-    if at < 0 or under < 0:
+MAX_PARTS = 8
+"""Rows over which a label may be broken."""
+
+
+def _cut_label(rows: Sequence[Row], spec: FormTable) -> str | None:
+    """The whole label that these rows print, a part each, or None."""
+    parts = [row[at] if (at := _label_at(row)) >= 0 else "" for row in rows]
+    cores = list(map(core, parts))
+    if not all(cores):
         return None
-    above = any(map(str.strip, first[at + 1 :]))
-    label = core(first[at]) + core(second[under])
+    label = "".join(cores)
     line = line_of(label, spec)
-    if line is None or line_of(core(second[under]), spec) not in (None, line):
+    if line is None or any(line_of(part, spec) not in (None, line) for part in cores[1:]):
         return None
     # 无法提供 above 本机关不掌握… are two labels: the parts must make up the form's own.
     wanted = core(line.label)
-    if not wanted.startswith(core(first[at])[:4]) or len(core(first[at])) >= len(wanted):
+    if not wanted.startswith(cores[0][:4]) or len(cores[0]) >= len(wanted):
         return None
     if SequenceMatcher(None, label, wanted, autojunk=False).ratio() < 0.9:
         return None
-    return first[at] + second[under], above
+    return "".join(parts)
 
 
 _INCOME = ("new_received", "carried_over")

@@ -28,6 +28,15 @@ _UNSIGNED = _DIGITS.removeprefix("[+-]?")
 _SIGNED = re.compile(rf"[−–]({_UNSIGNED})")  # NFKC leaves these two signs as they are
 _WORD_SIGN = re.compile(rf"(增加?|减少?|下降|上升)({_UNSIGNED})")
 _WITH_REMARK = re.compile(rf"({_DIGITS})({_UNITS})?[（(]([^0-9].*)[）)]")
+_UNIT_REMARK = re.compile(
+    "(?:[此该本]|上述|以上)?(?:数据|数额|数字|金额|数)?的?(?:计量|货币)?单位[:为是]?(.*)"
+    "|[以按](.{1,4}?)(?:为单位|计算?)"
+)
+_CURRENCY_NAME = re.compile("^人民币[:,、]?|人民币$")
+_SCALE = re.compile(
+    f"(?:[十百千万亿]+|[十百千万亿]*(?:{_UNITS}|例|部|篇|户|家|美金|港币|.{{1,2}}元))"
+)
+"""A remark that is a unit alone: （元）, （千）, （万件）, （美元）."""
 _FOOTNOTE = re.compile(
     r"(?:[¹²³⁰⁴-⁹①-⑳*※★†]|[\[〔（(][¹²³⁰⁴-⁹①-⑳*※]+[\]〕）)]|(?<=\d)\[\d{1,2}\])+$"
 )
@@ -163,7 +172,11 @@ def parse_cell(
         digits, printed_unit = match.groups()
         return _with_unit(digits, printed_unit, unit, "unit", raw)
     if match := _WITH_REMARK.fullmatch(compact):
-        digits, printed_unit, _ = match.groups()
+        digits, printed_unit, remark = match.groups()
+        if told := _unit_in(remark):
+            if told == UNKNOWN_UNIT or printed_unit not in (None, told):
+                return Printed(None, "unreadable", raw)
+            return _with_unit(digits, told, unit, "unit", raw)
         return _with_unit(digits, printed_unit, unit, "note", raw)
     # 一 alone is as often a stroke that someone typed as a character.
     if _CHINESE.fullmatch(compact) and set(compact) != {"一"}:
@@ -177,6 +190,19 @@ def parse_cell(
 def _spaced(raw: str) -> str | None:
     """Digits printed apart or full-width: white space is layout, other forms are noted."""
     return None if raw.isascii() else "note"
+
+
+def _unit_in(remark: str) -> str | None:
+    """The unit that a remark behind a number tells (单位：元), UNKNOWN_UNIT if it is none that is
+    read (万件), None if the remark tells of something else (其中修订16件)."""
+    remark = _CURRENCY_NAME.sub("", remark) or remark
+    if match := _UNIT_REMARK.fullmatch(remark):
+        told = match[1] or match[2] or ""
+    elif _SCALE.fullmatch(remark):
+        told = remark
+    else:
+        return None
+    return told if re.fullmatch(_UNITS, told) else UNKNOWN_UNIT
 
 
 def _with_unit(digits: str, printed: str | None, unit: str | None, kind: str, raw: str) -> Printed:

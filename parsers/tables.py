@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from parsers.candidates import Place, is_trend
+from parsers.columns import MAX_HEADER, all_names, has_side_names
 from parsers.copies import copies_of, read_own
 from parsers.disputes import read_disputes, without_disputes
 from parsers.forms import Form, FormTable, Line, clause_of, form_ids, load_form
@@ -114,27 +115,39 @@ def _applications_form(tables: Sequence[Table]) -> str | None:
 def _clause_forms(tables: Sequence[Table], specs: dict[str, FormTable]) -> str | None:
     """A form id, or the form of each clause where they differ."""
     votes: dict[str, Counter[str]] = {}
+    doubtful: dict[str, Counter[str]] = {}
     for id, spec in specs.items():
         for number in _active(tables, spec):
             above: Row = ()
+            header: tuple[Row, ...] = ()  # rows without values, up to the one before
             table = tables[number]
             for row, (match, is_header) in zip(table.texts, matches(table, spec), strict=True):
                 if match is None or is_header:
-                    if any(_named(row, other.columns) for other in specs.values()):
-                        above = row
+                    is_clause = any(compact(cell).startswith("第二十条第") for cell in row)
+                    header = (row,) if is_clause else (*header[1 - MAX_HEADER :], row)
+                    names = all_names(header)
+                    if any(_named(names, other.columns) for other in specs.values()):
+                        above = names
                     continue
+                header = ()
                 columns = spec.columns_of(match[0])
                 named = _named(above, columns)
+                values = {text.strip() for text in row[match[1] + 1 :]} - {""}
                 if 2 * named > len(columns):
-                    clause = votes.setdefault(clause_of(match[0]), Counter())
+                    # More values than the form has columns: as likely another form's, under what
+                    # is left of a broken header.
+                    is_sure = len(values) <= len(columns) or has_side_names(above)
+                    counted = votes if is_sure else doubtful
+                    clause = counted.setdefault(clause_of(match[0]), Counter())
                     clause[id] = max(clause[id], 2 * named - len(columns))
+    votes = votes or doubtful
     if not votes:
         return None
     chosen = {clause: count.most_common(1)[0][0] for clause, count in votes.items()}
-    counted = Counter(chosen.values()).most_common()
-    if len(counted) == 1:
-        return counted[0][0]
-    usual = counted[0][0]
+    forms = Counter(chosen.values()).most_common()
+    usual = forms[0][0]
+    if len(forms) == 1:
+        return usual
     clauses = dict.fromkeys(clause_of(row) for id in (usual, *specs) for row in specs[id].rows)
     expected = {clause_of(row) for row in specs[usual].rows}
     return " ".join(

@@ -58,6 +58,22 @@ class Reading:
         """What remarks call the table."""
         return _TITLES[self.name]
 
+    def lose(self, item: str, column: Line, text: str, why: str) -> None:
+        """Make a cell NULL whose text is printed, but is not this cell's alone."""
+        printed = compact(text)
+        self.cells[item][column.key] = None
+        self.notes = [n for n in self.notes if (n.item, n.column) != (item, column.key)]
+        kind, raw = ("unreadable", f"{printed}（{why}）") if printed else ("blank", "")
+        self.notes.append(CellNote(self.name, item, column.key, kind, raw, None))
+
+    def left_out(self, names: Sequence[str]) -> None:
+        """Tell of columns that are none of the form's."""
+        if not names:
+            return
+        remark = f"{self.title}多印了“{'、'.join(names)}”一列，不是表式的列，未读。"
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
     @property
     def cells_read(self) -> int:
         return sum(len(columns) for columns in self.cells.values())
@@ -80,15 +96,20 @@ def take(
     others: Sequence[str] = (),
     is_placed: bool = False,
     money: str | None = None,
+    *,
+    is_unread: bool = False,
+    step: int = 0,
 ) -> None:
     """Put one row's printed values into the reading.
 
     others: values of a rival row, or the row's own where its label is in doubt; then none is taken.
     is_placed: the texts stand in the value columns; a leading blank is the first column's.
-    money: the unit that the header prints over an amount.
+    money: the unit that the header prints over an amount. is_unread: which text is whose is not
+    known, for a reason told elsewhere. step: see may_be_shifted; 0 where a blank at the row's end
+    is a cell's as surely as any.
     """
     cells: dict[str, Number | None] = {}
-    fitted = None if others else _fit(texts, columns, consistent)
+    fitted = None if others or is_unread else _fit(texts, columns, consistent)
     is_cut = len(texts) != len(columns) and not is_placed and consistent is not unsummed
     if (
         # Blanks before the values are as often left by a merged label, with the last values lost.
@@ -99,9 +120,19 @@ def take(
         and not consistent([value or 0 for value in values_of(fitted, columns)])
     ):
         fitted = None
+    if (
+        fitted
+        and step
+        and not (fitted[0].strip() and fitted[-1].strip())
+        and may_be_shifted(values_of(fitted, columns), step)
+    ):
+        fitted = None
+        texts = [text for text in texts if text.strip()]
     if tuple(others) != tuple(texts):
         texts = (*texts, *others)
-    if fitted is None or sum(bool(text.strip()) for text in texts) > len(columns):
+    if (fitted is None and not is_unread) or sum(bool(text.strip()) for text in texts) > len(
+        columns
+    ):
         reading.surplus.append((item, tuple(map(str.strip, texts)), len(columns)))
     if fitted is None:
         raw = "\t".join(compact(text) for text in texts)
@@ -165,6 +196,44 @@ def _fit(
         }
     sound = [w for w in windows if consistent(values_of(w, columns))]
     return sound[0] if len(sound) == 1 else None
+
+
+def may_be_shifted(values: Sequence[Number | None], step: int) -> bool:
+    """May a row that begins or ends in its one blank read otherwise: the blank left by a merged
+    cell or a separator, a value lost elsewhere, and those between in the wrong columns?
+
+    step: how many values make a sum, the last of them.
+    """
+    blanks = [place for place, value in enumerate(values) if value is None]
+    if len(blanks) != 1 or blanks[0] not in (0, len(values) - 1):
+        return False
+    rest = [value for value in values if value is not None]
+    others = [
+        whole
+        for place in range(len(values))
+        if place != blanks[0] and (whole := _completed(rest, place, step))
+    ]
+    if _completed(rest, blanks[0], step) is None:
+        return bool(others)
+    return any(
+        value is not None and value != other
+        for whole in others
+        for value, other in zip(values, whole, strict=True)
+    )
+
+
+def _completed(rest: Sequence[Number], place: int, step: int) -> list[Number] | None:
+    """The row with the value that is lost at this place; None where none makes its sums right."""
+    whole: list[Number] = [*rest[:place], 0, *rest[place:]]
+    first = place - place % step
+    own = whole[first : first + step]
+    is_total = place % step == step - 1
+    missing = sum(own[:-1]) if is_total else own[-1] - sum(own[:-1])
+    if missing < 0:
+        return None
+    whole[place] = missing
+    groups = (whole[at : at + step] for at in range(0, len(whole), step))
+    return whole if all(sum(group[:-1]) == group[-1] for group in groups) else None
 
 
 def values_of(texts: Sequence[str], columns: Sequence[Line] = ()) -> list[Number | None]:

@@ -35,6 +35,7 @@ from parsers.documents.word_numbering import Numbering
 from parsers.documents.word_package import Package
 from parsers.documents.word_styles import MC, Styles, integer, is_on, looks_of
 from parsers.grid import MAX_COLSPAN, MAX_COLUMNS, RawCell, Table, place
+from parsers.numbers import is_value
 from parsers.sections import is_heading
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -78,8 +79,10 @@ def read(data: bytes) -> Document:
 
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SIGNS = str.maketrans("+-", "⁺⁻")
+_LEVEL = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _DIGIT = re.compile("[0-9]")
+_SIGNED = re.compile("[+-][0-9.,]+")
 
 
 _TRANSPARENT = frozenset(
@@ -461,6 +464,8 @@ class _Reader:
                 align = looks.get("align") if looks else None
                 # Lowered digits belong to names in running text.
                 if align == "superscript" or (align and self._cells):
+                    if self._cells and _SIGNED.fullmatch(kept):
+                        kept = kept.translate(_SIGNS)
                     kept = kept.translate(_SUPERSCRIPTS)
                 text.pieces.append(_clean(kept))
             elif name == "fldChar":
@@ -555,8 +560,8 @@ def _cell(blocks: list[Block], column: int, span: int) -> _MergedCell:
             inner.append(block)
     text = "\n".join(lines)
     level = text.translate(_LEVEL)
-    # Nothing but raised digits: there is no number whose footnote they could be.
-    if level != text and level.isdecimal() and not _DIGIT.search(text):
+    # Raised from its first character on: there is no number whose footnote the digits could be.
+    if level[:1] != text[:1] and not _DIGIT.search(text) and is_value(level):
         text = level
     return _MergedCell(text, column, span, blocks=blocks, inner=inner)
 

@@ -8,7 +8,7 @@ what was printed:
     layout    the official forms as rows of boxes with spans; a page of headings, prose and tables
     html, docx, text   a page as bytes
     cases     how a kind makes a document
-    markup, renditions, damage   what is unusual about a page: one small function a kind
+    markup, renditions, arrangements, damage   what is unusual about a page: one function a kind
     scoring   right · NULL or noted · silently wrong · wrongly doubted · refused
     running   one kind in one format, in a worker process
     floors    the pinned scores, and why they cannot be lowered by accident

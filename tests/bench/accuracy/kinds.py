@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from tests.bench.accuracy import markup  # isort: skip
 from tests.bench.accuracy import renditions  # isort: skip
+from tests.bench.accuracy import arrangements  # isort: skip
+from tests.bench.accuracy import lines_broken  # isort: skip
 from tests.bench.accuracy import damage  # isort: skip
 from tests.bench.accuracy.cases import ALL, KINDS, Kind, Sample, make, pairs
 
-__all__ = ["ALL", "KINDS", "Kind", "Sample", "damage", "make", "markup", "pairs", "renditions"]
+__all__ = [
+    "ALL",
+    "KINDS",
+    "Kind",
+    "Sample",
+    "arrangements",
+    "damage",
+    "lines_broken",
+    "make",
+    "markup",
+    "pairs",
+    "renditions",
+]

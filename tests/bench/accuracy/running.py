@@ -9,7 +9,7 @@ from tests.bench.accuracy.floors import Pair
 from tests.bench.accuracy.kinds import KINDS, Sample, make, pairs
 from tests.bench.accuracy.scoring import Score, score
 
-DOCUMENTS = 4_300
+DOCUMENTS = 4_860
 SEED = 20211126
 
 
