@@ -53,7 +53,7 @@ tests:
 figures:  ## The measured figures of the readers, checks and build
 	$(BIN)/python -m pytest -q -s tests/test_figures.py tests/test_build.py tests/test_cli.py tests/test_demo.py
 
-bench-accuracy:  ## Rendered figures through 86 kinds of markup and damage, held to pinned floors
+bench-accuracy:  ## Rendered figures through 101 kinds of markup and damage, held to pinned floors
 	$(BIN)/python -m tests.bench.accuracy
 
 bench-crosschecks:  ## Neighbour and copy rules over 100,000 made-up reports

@@ -25,7 +25,7 @@ from parsers.rows import (
     edit_distance,
     matches,
 )
-from parsers.values import Consistent, Reading, fits, values_of
+from parsers.values import Consistent, Reading, fits, summed, values_of
 
 # ── Names ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -353,10 +353,14 @@ def value_columns(table: Table, spec: FormTable) -> tuple[int, ...]:
             continue
         if match is None:
             continue
-        values = unpadded(texts[match[1] + 1 :])
+        printed = texts[match[1] + 1 :]
+        values = unpadded(printed)
         start = len(row) - len(values)
         values = without_blank_end(values, len(spec.columns))
-        if len(values) == len(spec.columns) and values[-1].strip():
+        if len(values) != len(spec.columns) or not values[-1].strip():
+            continue
+        # A blank may be the first or the last column's, and a value at the other end none's.
+        if len(printed) == len(values) or summed(values_of(values)):
             counted[tuple(cell.column for cell in row[start : start + len(values)])] += 1
     common = counted.most_common(2)
     if common and common[0][1] > 1 and (len(common) < 2 or common[1][1] < 2):
@@ -398,8 +402,9 @@ def unpadded(texts: Row) -> Row:
 
 # ── Columns that are none of the form's ───────────────────────────────────────────────────────
 
-_SIDE_COLUMNS = frozenset(
-    ("单位", "计量单位", "行次", "行号", "序号", "编号", "代码", "小计", "备注", "说明")
+_SIDE_COLUMN = re.compile(
+    "(?:指标|项目|单位|栏目|统计|表)?(?:序号?|[行栏项]次|[行栏项]号|编[号码]|代[号码])"
+    "|(?:计量)?单位|权重|小计|备注|说明"
 )
 """Columns that some organs add to the form's; 小计 only beside a 总计."""
 _COMPARED = re.compile(
@@ -424,7 +429,7 @@ def _side_columns(
     for cell, name, named in zip(cells, names, years, strict=True):
         bare = _LAST_YEAR.sub("", name)
         if (
-            (name in _SIDE_COLUMNS and cell.colspan == 1)
+            (_SIDE_COLUMN.fullmatch(name) and cell.colspan == 1)
             or (_COMPARED.match(name) and cell.colspan == 1)
             or (year is not None and named and year not in named and {year} in years)
             or (bare != name and bare in this_year)

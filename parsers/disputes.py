@@ -28,7 +28,17 @@ from parsers.rows import (
     row_text,
     table_text,
 )
-from parsers.values import GLUED, Reading, fits, summed, take, unsummed, values_of
+from parsers.values import (
+    GLUED,
+    Reading,
+    fits,
+    holding,
+    summed,
+    take,
+    unsummed,
+    values_of,
+    windows,
+)
 
 
 def read_disputes(
@@ -326,9 +336,16 @@ def _read_block(block: _Block, spec: FormTable, year: int | None) -> Reading:
     def sound(values: Sequence[Number | None]) -> bool:
         return consistent([values[place] for place in places])
 
+    step = len(spec.columns)
+    if not others and len(row) > wanted and len(found := windows(row, wanted)) == 1:
+        (values,) = found
+        read_so = values_of(values)
+        good, bad = holding([read_so[place] for place in places], step)
+        if bad > good or any(text.strip() and not is_value(text) for text in values):
+            others = row  # the cell too many is none of the blanks at its ends
     flat = Reading("review_litigation")
     is_open = columns == official and _is_padded(header, row)
-    take(flat, "", columns, row, sound, others, step=len(spec.columns) if is_open else 0)
+    take(flat, "", columns, row, sound, others, step=step if is_open else 0)
     for channel in spec.rows:
         reading.labels[channel.key] = channel.label
         reading.quotes[channel.key] = "\t".join(compact(text) for text in row)
@@ -456,6 +473,15 @@ def _labelled(block: _Block, spec: FormTable) -> Reading:
     return reading
 
 
+def _are_alike(channels: dict[int, str], outcomes: dict[int, str]) -> bool:
+    """Do the channels stand over the same outcomes, in one order, and over all? A name that covers
+    a column too few or too many moves the outcomes of its neighbours."""
+    under: dict[str, list[str]] = {}
+    for column, outcome in sorted(outcomes.items()):
+        under.setdefault(channels.get(column, ""), []).append(outcome)
+    return "" not in under and len(set(map(tuple, under.values()))) <= 1
+
+
 def _by_labels(table: Table, spec: FormTable) -> _Printed:
     """The cells that the names above them and left of them tell: one channel a row, one a column,
     one under the other, or a list of one cell a row. Empty where a cell has two names of a kind,
@@ -513,6 +539,8 @@ def _by_labels(table: Table, spec: FormTable) -> _Printed:
                 return {}
             found[channel, outcome] = "".join(values)
             continue
+        if channels and not own and not _are_alike(channels, outcomes):
+            return {}
         places = {
             column: place
             for column in channels.keys() | outcomes.keys()

@@ -46,7 +46,17 @@ from parsers.rows import (
     matches,
     resembles,
 )
-from parsers.values import GLUED, Consistent, Reading, summed, take, unsummed, values_of
+from parsers.values import (
+    GLUED,
+    Consistent,
+    Reading,
+    holding,
+    summed,
+    take,
+    unsummed,
+    values_of,
+    windows,
+)
 
 
 def read_active(
@@ -94,6 +104,7 @@ def _read_rows(
         has_lost_column = sum(distance > 0 for distance, _ in rests) * 2 > len(rests)
         is_shifted = _are_shifted(found, spec)
         orders = _orders_of_parts(tables, spec, found, consistent)
+    doubtful = _doubtful_windows(printed, spec, orders) if consistent is summed else set()
     glued: dict[str, str] = {}  # item → the digits of a row without borders
     for line in spec.rows:
         if line.key not in printed.rows:
@@ -126,7 +137,7 @@ def _read_rows(
             order,
             texts,
             unsummed if consistent is unsummed else sound,
-            others or (texts if is_swallowed or is_short else ()),
+            others or (texts if is_swallowed or is_short or id(candidate) in doubtful else ()),
             candidate.is_placed,
             candidate.unit,
             is_unread=candidate.columns == ()
@@ -269,6 +280,35 @@ def _printed_rows(
                 f"（{compact(cell.text) or '空白'}），分不清各行是多少，记为缺失。"
             )
     return printed
+
+
+def _doubtful_windows(
+    printed: _Printed, spec: FormTable, orders: dict[tuple[int, int], tuple[Line, ...]]
+) -> set[int]:
+    """The candidates with a cell too many (their ids) that may not be read by leaving out the blank
+    at an end: the totals of most rows that are read so do not hold. Then the cell too many is none
+    of the blanks, but a code before the values or another year's total behind them."""
+    held: Counter[tuple[int, int]] = Counter()
+    read_so: list[tuple[int, tuple[int, int]]] = []
+    doubtful: set[int] = set()
+    for rows in printed.rows.values():
+        for candidate in rows:
+            texts = candidate.row[candidate.at + 1 :]
+            columns = spec.columns_of(spec.rows[0])
+            found = windows(texts, len(columns))
+            if len(texts) <= len(columns) or len(found) != 1:
+                continue
+            ((values, start),) = found.items()
+            if any(text.strip() and not is_value(text) for text in values):
+                doubtful.add(id(candidate))  # the label of the row that has run into it
+                continue
+            order = orders[candidate.part]
+            kind = (start, len(texts) - len(columns))
+            read = values_of(values)
+            good, bad = holding([read[order.index(column)] for column in columns], len(columns))
+            held[kind] += good - bad
+            read_so.append((id(candidate), kind))
+    return doubtful | {at for at, kind in read_so if held[kind] < 0}
 
 
 def _quoted(labels: Iterable[str]) -> str:

@@ -23,10 +23,12 @@ _DASH = re.compile(r"[-/\\—–－_~～·.*]+|无|不涉及|不适用|——+")
 _MONEY = "(?:亿|千万|百万|万|千|百)?[元圆]|亿|万"
 _UNITS = f"{_MONEY}|件|条|宗|起|份|项|个|次|人次|人"
 _WITH_UNIT = re.compile(rf"({_DIGITS})[（(]?({_UNITS})整?[）)]?")
+_FRACTION = re.compile(r"^[+-]?[\d,]+\.\d{3,}$")
+"""More than 分: without a unit it is none of yuan, and which one is not known."""
 _CURRENCY = re.compile(rf"(?:人民币|RMB|CNY|[¥￥])({_DIGITS}(?:{_MONEY})?整?)")
 _UNSIGNED = _DIGITS.removeprefix("[+-]?")
 _SIGNED = re.compile(rf"[−–]({_UNSIGNED})")  # NFKC leaves these two signs as they are
-_WORD_SIGN = re.compile(rf"(增加?|减少?|下降|上升)({_UNSIGNED})")
+_WORD_SIGN = re.compile(rf"(增加?|减少?|下降|上升)({_UNSIGNED})(?:件|条|个|项|宗|起|份|次)?")
 _WITH_REMARK = re.compile(rf"({_DIGITS})({_UNITS})?[（(]([^0-9].*)[）)]")
 _UNIT_REMARK = re.compile(
     "(?:[此该本]|上述|以上)?(?:数据|数额|数字|金额|数)?的?(?:计量|货币)?单位[:为是]?(.*)"
@@ -152,6 +154,8 @@ def parse_cell(
         # Nought is nought in every unit.
         is_nought = not Decimal(compact.replace(",", ""))
         return Printed(0, "note", raw) if is_nought else Printed(None, "unreadable", raw)
+    if unit == "元" and header is None and _FRACTION.search(compact):
+        return Printed(None, "unreadable", raw)
     if _PLAIN.fullmatch(compact):
         noted = has_footnote or _SPLIT.search(raw) is not None
         return Printed(_number(compact), "note" if noted else _spaced(raw), raw)
@@ -173,6 +177,8 @@ def parse_cell(
         return _with_unit(digits, printed_unit, unit, "unit", raw)
     if match := _WITH_REMARK.fullmatch(compact):
         digits, printed_unit, remark = match.groups()
+        if _is_followed(remark):
+            return Printed(None, "unreadable", raw)
         if told := _unit_in(remark):
             if told == UNKNOWN_UNIT or printed_unit not in (None, told):
                 return Printed(None, "unreadable", raw)
@@ -192,17 +198,30 @@ def _spaced(raw: str) -> str | None:
     return None if raw.isascii() else "note"
 
 
+def _is_followed(remark: str) -> bool:
+    """Does the bracket close before the end, and another number follow: 16（修订）6（新制定）?"""
+    depth = 1
+    for at, letter in enumerate(remark):
+        depth += (letter in "(（") - (letter in ")）")
+        if not depth:
+            return any(map(str.isdigit, remark[at:]))
+    return False
+
+
 def _unit_in(remark: str) -> str | None:
     """The unit that a remark behind a number tells (单位：元), UNKNOWN_UNIT if it is none that is
     read (万件), None if the remark tells of something else (其中修订16件)."""
-    remark = _CURRENCY_NAME.sub("", remark) or remark
-    if match := _UNIT_REMARK.fullmatch(remark):
-        told = match[1] or match[2] or ""
-    elif _SCALE.fullmatch(remark):
-        told = remark
-    else:
+    found = set()
+    for part in re.split("[,，、;；]", remark):  # 万元，含税
+        part = _CURRENCY_NAME.sub("", part) or part
+        if match := _UNIT_REMARK.fullmatch(part):
+            found.add(match[1] or match[2] or "")
+        elif _SCALE.fullmatch(part):
+            found.add(part)
+    if not found:
         return None
-    return told if re.fullmatch(_UNITS, told) else UNKNOWN_UNIT
+    told = found.pop()
+    return told if not found and re.fullmatch(_UNITS, told) else UNKNOWN_UNIT
 
 
 def _with_unit(digits: str, printed: str | None, unit: str | None, kind: str, raw: str) -> Printed:

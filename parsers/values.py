@@ -173,16 +173,11 @@ def _fit(
         return None
     if wanted == 1 and texts[0].strip() and len(set(texts)) == 1:
         return (texts[0],)  # a merged cell, its text in every column that it covers
-    blank = [index for index, text in enumerate(texts) if not text.strip()]
     # Blank cells at either end are what merged labels and trailing separators leave behind.
-    windows = {
-        tuple(texts[start : start + wanted])
-        for start in range(surplus + 1)
-        if all(i in blank for i in (*range(start), *range(start + wanted, len(texts))))
-    }
-    if len(windows) == 1:
-        return windows.pop()
-    if not windows and surplus <= MAX_SURPLUS and consistent is not unsummed:
+    readings = set(windows(texts, wanted))
+    if len(readings) == 1:
+        return readings.pop()
+    if not readings and surplus <= MAX_SURPLUS and consistent is not unsummed:
         # A count that was printed is never dropped: only zeros and what is no number.
         # Nor a mark that stands for a number, such as 无 or a stroke.
         droppable = [
@@ -190,12 +185,36 @@ def _fit(
             for index, (text, value) in enumerate(zip(texts, values_of(texts), strict=True))
             if value == 0 or not text.strip()
         ]
-        windows = {
+        readings = {
             tuple(text for index, text in enumerate(texts) if index not in dropped)
             for dropped in combinations(droppable, surplus)
         }
-    sound = [w for w in windows if consistent(values_of(w, columns))]
+    sound = [w for w in readings if consistent(values_of(w, columns))]
     return sound[0] if len(sound) == 1 else None
+
+
+def windows(texts: Sequence[str], wanted: int) -> dict[tuple[str, ...], int]:
+    """The readings of a row with too many cells that drop nothing but blanks at its ends: the texts
+    → index of the first."""
+    return {
+        tuple(texts[start : start + wanted]): start
+        for start in range(len(texts) - wanted + 1)
+        if not any(map(str.strip, (*texts[:start], *texts[start + wanted :])))
+    }
+
+
+def holding(values: Sequence[Number | None], step: int) -> tuple[int, int]:
+    """How many of a row's totals hold, and how many do not; sums of nothing but zeros tell nothing.
+
+    step: as in may_be_shifted.
+    """
+    held = broken = 0
+    for at in range(0, len(values), step):
+        known = [value for value in values[at : at + step] if value is not None]
+        if len(known) == step and any(known):
+            held += summed(known)
+            broken += not summed(known)
+    return held, broken
 
 
 def may_be_shifted(values: Sequence[Number | None], step: int) -> bool:

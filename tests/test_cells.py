@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from parsers.checks import run_checks
 from parsers.grid import place
 from parsers.numbers import parse_cell
 from parsers.reading import read_file
@@ -424,3 +425,88 @@ def test_values_merged_without_end_are_read_in_time() -> None:
     rows = [cells("信息内容", "本年处理决定数量"), merged, *[cells("行政强制")] * 1_990]
     report = read_tables([place(rows)], FORM)
     assert set(report["active_disclosure"].cells["administrative_penalty"].values()) == {None}
+
+
+# ── A cell too many, and a blank at the row's end ─────────────────────────────────────────────
+
+
+def with_codes(name: str, *, total: bool) -> tuple[str, dict[str, dict[str, object]]]:
+    """Section 3's table with a code between labels and values, its totals printed or blank, and the
+    figures that it prints."""
+    head, body = application_header(), application_rows(F)[len(application_header()) :]
+    head[0].insert(1, (name, len(head), 1))
+    rows: Rows = []
+    for number, row in enumerate(body, start=1):
+        values = row[-7:] if total else [*row[-7:-1], ("", 1, 1)]
+        rows.append([*row[:-7], (str(number), 1, 1), *values])
+    truth = {
+        item: values if total else values | {"total": None}
+        for item, values in F["applications"].items()
+    }
+    return table_html([*head, *rows]), truth
+
+
+@pytest.mark.parametrize("total", [True, False])
+@pytest.mark.parametrize("name", ["指标代码", "编码", "栏次", "项次", "权重", "", "上报口径"])
+def test_a_code_before_the_values_shifts_nothing(name: str, total: bool) -> None:
+    """Read by its name, or not at all."""
+    table, truth = with_codes(name, total=total)
+    report = read(applications=table)
+    for item, values in report.applications.items():
+        assert values == truth[item] or set(values.values()) == {None}, item
+    if name and name != "上报口径":
+        assert report.applications == truth
+
+
+@pytest.mark.parametrize("name", ["上年总计", "增减", "占比", "2022年总计", "口径外", ""])
+def test_another_total_behind_the_values_shifts_nothing(name: str) -> None:
+    head, body = application_header(), application_rows(F)[len(application_header()) :]
+    head[0].append((name, len(head), 1))
+    rows = [[*row[:-7], ("", 1, 1), *row[-6:], (str(n), 1, 1)] for n, row in enumerate(body, 3)]
+    report = read(applications=table_html([*head, *rows]))
+    for item, values in report.applications.items():
+        right = F["applications"][item] | {"natural_person": None}
+        assert values == right or set(values.values()) == {None}, item
+
+
+def test_sums_that_the_organ_got_wrong_are_still_read_beside_a_separator() -> None:
+    """One total in 25 that does not hold is the organ's slip, not another layout."""
+    head, body = application_header(), application_rows(F)[len(application_header()) :]
+    rows = [[*row, ("", 1, 1)] for row in body]
+    rows[5][-2] = ("9", 1, 1)
+    report = read(applications=table_html([*head, *rows]))
+    assert report.cells_blank == 0
+    assert sum(values["total"] == 9 for values in report.applications.values()) >= 1
+
+
+@pytest.mark.parametrize("extra", ["2023", "1"])
+def test_a_cell_before_section_4s_values_shifts_nothing(extra: str) -> None:
+    *head, values = dispute_rows(F)
+    rows = [*head, [(extra, 1, 1), *values[:-1], ("", 1, 1)]]
+    report = read(disputes=table_html(rows))
+    read_values = {v for values in report.review_litigation.values() for v in values.values()}
+    assert read_values == {None}
+    assert "S07" in {flag.check for flag in run_checks(report).flags}
+
+
+def dispute_errors(report: Report) -> dict[tuple[str, str, str], tuple[object, object]]:
+    """Cells of section 4 that are neither right nor NULL."""
+    return {
+        place: pair
+        for place, pair in wrong(report, F).items()
+        if place[0] == "review_litigation" and pair[0] not in (None, "absent")
+    }
+
+
+@pytest.mark.parametrize("channel", [1, 2])
+@pytest.mark.parametrize("span", [4, 6])
+def test_a_channel_over_the_wrong_outcomes_gives_none(channel: int, span: int) -> None:
+    """One column too few, and a value lost: the outcomes of the neighbour must not move in."""
+    html = OFFICIAL[2]
+    name = CHANNELS[channel]
+    at = html.index(name)
+    start = html.rindex("<td", 0, at)
+    wrong_span = html[:start] + f'<td colspan="{span}">' + html[html.index(">", start) + 1 :]
+    lost = wrong_span[: wrong_span.rindex("<td>")] + "</tr></tbody></table>"
+    report = read(disputes=lost)
+    assert dispute_errors(report) == {}

@@ -142,3 +142,29 @@ def test_counts_survive(number: int) -> None:
 @given(st.decimals(0, 10**8, places=6))
 def test_amounts_survive(number: object) -> None:
     assert parse_cell(str(number), "万元").value == float(str(number))
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("16（修订）6（新制定）", None, None),
+        ("16（修订），新制定（6）", None, None),
+        ("22（其中修订（含废止）16件）", None, 22),
+        ("25.1（万元，含税）", "元", 251000),
+        ("25.1（万元，元）", "元", None),
+        ("160.5964", "元", None),  # no amount in yuan has four decimals
+        ("160.59", "元", 160.59),
+    ],
+)
+def test_remarks_that_hold_another_number_or_the_unit(
+    text: str, unit: str | None, value: float | None
+) -> None:
+    assert parse_cell(text, unit).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("增加5项", 5), ("减少5件", -5), ("下降1,200件", -1200)]
+)
+def test_changes_in_words_with_a_unit(text: str, value: int) -> None:
+    assert parse_cell(text, is_change=True).value == value
+    assert parse_cell(text).value is None
