@@ -5,6 +5,7 @@ identity, dates, contact, stated figures. Pure: what the file alone says.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from parsers.tables import read_tables, recognise
 from parsers.titles import (
     is_about_report,
     is_other_kind,
+    is_signer,
     names_part_of_year,
     read_title,
 )
@@ -107,6 +109,9 @@ def read_report(document: Document) -> Report:
     elif organ is None and (source := _named_source(document, sections)):
         organ = source
         evidence["organ"] = f"来源标签，正文里也有：{source}"
+    elif organ is None and (named_by := _organ_of_path(document, sections)):
+        organ = named_by
+        evidence["organ"] = f"栏目路径：{document.metadata['breadcrumb']}"
     if year is None and (named := _year_in_text(sections)):
         year = named[0]
         evidence["report_year"] = f"正文：{named[1]}"
@@ -513,6 +518,21 @@ def _named_source(document: Document, sections: tuple[Section, ...]) -> str | No
         return None
     text = "".join(compact(s.text) for s in sections if s.number in (0, 1, 6))
     return source if source in text else None
+
+
+_OWN = re.compile("我([局委办厅院所社镇乡])")
+"""What a report calls its organ."""
+
+
+def _organ_of_path(document: Document, sections: tuple[Section, ...]) -> str | None:
+    """The last organ in the page's path, 首页 > 部门 > 云岭县财政局 > 年报, unless the text calls
+    itself something else."""
+    steps = re.split("[>＞»›]", document.metadata.get("breadcrumb", ""))
+    name = next((step for step in map(compact, reversed(steps)) if is_signer(step)), None)
+    own = Counter(letter for s in sections for letter in _OWN.findall(compact(s.text)))
+    if name is None or any(letter not in name for letter, _ in own.most_common(1)):
+        return None
+    return name
 
 
 def _is_title(line: str) -> bool:

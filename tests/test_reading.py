@@ -310,3 +310,29 @@ def test_blank_forms() -> None:
         with pytest.raises(NotReadable, match="空白表样") as refused:
             read(title, signature=[], title=title, tables=blank)
         assert refused.value.kind == "other_kind"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "organ"),
+    [
+        (
+            "首页 &gt; 政务公开 &gt; 云岭县市场监督管理局 &gt; 年报",
+            "我局坚持公开。",
+            "云岭县市场监督管理局",
+        ),
+        ("首页 &gt; 云岭县人民政府 &gt; 云岭县财政局 &gt; 年报", "公开工作。", "云岭县财政局"),
+        ("首页 &gt; 云岭县人民政府 &gt; 年报", "我局坚持公开。", None),  # of another organ's site
+        ("首页 &gt; 政务公开 &gt; 政府信息公开年报", "我局坚持公开。", None),
+        ("首页 &gt; 政务公开 &gt; 太平镇 &gt; 年报", "我镇坚持公开。", "太平镇"),
+    ],
+)
+def test_the_pages_path_names_the_organ_where_nothing_else_does(
+    path: str, text: str, organ: str | None
+) -> None:
+    body = report_html(
+        figures(3), title="2023年政府信息公开工作年度报告", texts={1: [text]}, signature=[]
+    )
+    crumbs = f'<div class="crumb">当前位置：{path}</div>'
+    report = read_file(page(crumbs + body, title="2023年政府信息公开工作年度报告"))
+    assert report.organ == organ
+    assert ("栏目路径" in report.evidence.get("organ", "")) == (organ is not None)
