@@ -354,6 +354,9 @@ def value_columns(table: Table, spec: FormTable) -> tuple[int, ...]:
         if match is None:
             continue
         printed = texts[match[1] + 1 :]
+        if len(printed) == len(spec.columns) and printed[0].strip() and printed[-1].strip():
+            counted[tuple([cell.column for cell in row[match[1] + 1 :]])] += 1  # nearly all
+            continue
         values = unpadded(printed)
         start = len(row) - len(values)
         values = without_blank_end(values, len(spec.columns))
@@ -372,9 +375,11 @@ def value_columns(table: Table, spec: FormTable) -> tuple[int, ...]:
 def in_place(cells: Sequence[Cell], columns: Sequence[int], width: int) -> Row | None:
     """The texts of the cells that begin in these columns; None if the row lacks one or more, or is
     shorter than the table: then it has lost cells, and its places say nothing."""
-    begins = {cell.column: cell.text for cell in cells}
     if not columns or cells[-1].column + cells[-1].colspan != width:
         return None
+    if [cell.column for cell in cells] == list(columns):  # nearly all
+        return tuple([cell.text for cell in cells])
+    begins = {cell.column: cell.text for cell in cells}
     if any(column not in begins for column in columns):
         return None
     if any(text.strip() for column, text in begins.items() if column not in columns):

@@ -63,6 +63,9 @@ def without_disputes(table: Table, spec: FormTable, disputes: FormTable) -> Tabl
 
     They begin with a row that prints one of its names, and end where a row of spec does.
     """
+    text = table_text(table)
+    if not any(word in text for word in _WORDS):
+        return table
     theirs: set[int] = set()
     is_dispute = False
     for number, texts in enumerate(table.texts):
@@ -96,6 +99,8 @@ def _dispute_name(text: str, spec: FormTable) -> tuple[str | None, str | None] |
     return None
 
 
+_WORDS = ("复议", "复义", "起诉", "诉讼", "维持", "纠正", "纠错", "审", "结案", "未结", "末结")
+"""One of these stands in every part of section 4's table, and seldom in others."""
 MAX_NAME = 12
 """Letters of the longest name of section 4's table, and some."""
 _TOTALS = ("总计", "合计", "小计")

@@ -49,7 +49,7 @@ class Table:
         """The cells' texts, row by row; asked for many times while a table is read."""
         return tuple(tuple([cell.text for cell in row]) for row in self.rows)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Number of grid columns."""
         return max((c.column + c.colspan for row in self.rows for c in row), default=0)

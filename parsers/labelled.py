@@ -51,6 +51,7 @@ from parsers.values import (
     Consistent,
     Reading,
     holding,
+    plain_row,
     summed,
     take,
     unsummed,
@@ -116,15 +117,20 @@ def _read_rows(
         reading.labels[line.key] = row[at]
         reading.quotes[line.key] = "\t".join(compact(cell) for cell in row[at:])
         order = orders[candidate.part] if orders else candidate.columns or columns
+        label = core(row[at])
+        # 另行制作600: a value has run into the label, and what follows is shifted. Two labels in
+        # one cell: rows have run into each other.
+        is_swallowed = label[-1:].isdigit() or lines_in(label, spec) > 1
+        if not (others or is_swallowed or candidate.shared) and (
+            values := plain_row(texts, order, consistent)
+        ):
+            reading.cells[line.key] = values
+            continue
         places = [order.index(column) for column in columns]
 
         def sound(values: Sequence[Number | None], places: list[int] = places) -> bool:
             return consistent([values[place] for place in places])
 
-        # 另行制作600: a value has run into the label, and what follows is shifted. Two labels in
-        # one cell: rows have run into each other.
-        label = core(row[at])
-        is_swallowed = label[-1:].isdigit() or lines_in(label, spec) > 1
         is_short = (
             not candidate.is_placed
             and (has_lost_column or (is_written_out and candidate.is_narrow))

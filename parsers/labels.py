@@ -26,6 +26,9 @@ def compact(text: str) -> str:
 
 
 def _compact(text: str) -> str:
+    text = "".join(text.split())
+    if text.isascii() and "[" not in text:
+        return text
     return "".join(unicodedata.normalize("NFKC", clean(text)).split())
 
 

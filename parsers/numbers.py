@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-import cn2an
-
 from parsers.report import Number
 
 _DIGITS = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
@@ -186,6 +184,8 @@ def parse_cell(
         return _with_unit(digits, printed_unit, unit, "note", raw)
     # 一 alone is as often a stroke that someone typed as a character.
     if _CHINESE.fullmatch(compact) and set(compact) != {"一"}:
+        import cn2an  # a tenth of a second, for a cell in a thousand
+
         try:
             return Printed(_number(Decimal(str(cn2an.cn2an(compact, "normal")))), "note", raw)
         except ValueError:  # 十三百: no number

@@ -441,11 +441,13 @@ def _sections(
 
 def _period(narrative: list[str], year: int | None) -> dates.Period | None:
     """What a sentence calls the period, else a whole year, before others that of the title."""
-    periods = [p for text in narrative if (p := dates.read_period(text, year))]
-    return next(
-        (p for p in periods if p.is_stated),
-        next((p for p in periods if p.start.year == year), next(iter(periods), None)),
-    )
+    periods: list[dates.Period] = []
+    for text in narrative:
+        if period := dates.read_period(text, year):
+            if period.is_stated:
+                return period
+            periods.append(period)
+    return next((p for p in periods if p.start.year == year), next(iter(periods), None))
 
 
 def _is_of_one_year(period: dates.Period) -> bool:

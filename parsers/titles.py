@@ -181,7 +181,9 @@ def _grammar() -> _Grammar:
 
 def normalise(text: str) -> str:
     """White space removed, full-width digits and Chinese numeral years as 0–9."""
-    text = _SPACE.sub("", text).translate(_DIGITS)
+    text = "".join(_SPACE.split(text))
+    if _WIDE.search(text):  # str.translate costs more than all the rest
+        text = text.translate(_DIGITS)
     return _PRINTED_YEAR.sub(lambda m: m.group().translate(_NUMERALS), text)
 
 
@@ -287,7 +289,7 @@ def _read_spaced(words: list[str], whole: Title | None, site: str | None) -> Tit
 def _compact(text: str) -> str:
     """As normalise, with years that no 年 follows; of a breadcrumb only the last step."""
     text = "".join(_SPACE.split(text))
-    if _WIDE.search(text):  # str.translate costs more than all the rest of a short title
+    if _WIDE.search(text):
         text = text.translate(_DIGITS)
     text = _TITLE_YEAR.sub(lambda m: m.group().translate(_NUMERALS), text)
     half = len(text) // 2

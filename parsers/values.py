@@ -161,6 +161,19 @@ def take(
     reading.cells[item] = cells
 
 
+def plain_row(
+    texts: Sequence[str], columns: tuple[Line, ...], consistent: Consistent
+) -> dict[str, Number | None] | None:
+    """What take() would read of a row that leaves no doubt, as nearly all: plain counts, the last
+    of them their sum. None for any other row."""
+    if len(texts) != len(columns) or consistent is unsummed or columns[-1].key != "total":
+        return None
+    values = [int(text) for text in texts if PLAIN.fullmatch(text)]
+    if len(values) != len(columns) or sum(values[:-1]) != values[-1]:
+        return None
+    return {column.key: value for column, value in zip(columns, values, strict=True)}
+
+
 def _fit(
     texts: Sequence[str], columns: Sequence[Line], consistent: Consistent
 ) -> tuple[str, ...] | None:

@@ -159,6 +159,7 @@ _SHOWN = etree.XPath(  # faster than a condition on every text
     namespaces={"set": "http://exslt.org/sets"},
     smart_strings=False,
 )
+_PLACES = etree.XPath("//text()[contains(., '位置')]")
 _NAMED = etree.XPath("//*[@class or @id]")
 _NAMES = etree.XPath("//@class | //@id", smart_strings=False)
 _HIDDEN = etree.XPath("boolean(descendant::*/@hidden)")
@@ -192,16 +193,16 @@ def read(data: bytes) -> Document:
     styles.apply_sheets(root, sheets)
     metadata = _metadata(root)
     page_title = _page_title(root, metadata)
-    shown = _SHOWN(root)
-    full_text = "".join(shown)
-    if not full_text.strip() and not _SHOWS_FILE.search(data):
-        raise NotReadable("empty", "网页是空的，没有任何文字。")
-    # Hidden text included. An error page does not speak of 信息公开, a report all the time.
-    is_brief = full_text.count("信息公开") < 5
-    if is_brief and len(_SPACES.sub(" ", full_text)) < 2 * MAX_ERROR_PAGE:
-        _refuse_error_page(page_title, _text(root))
-    if "位置" in full_text and (match := _BREADCRUMB.search("\n".join(shown))):
-        metadata.setdefault("breadcrumb", " ".join(match[1].split()))
+    full_text = string_of(root)  # with hidden text and scripts
+    # An error page does not speak of 信息公开, a report all the time.
+    if full_text.count("信息公开") < 5:
+        shown = "".join(_SHOWN(root))
+        if not shown.strip() and not _SHOWS_FILE.search(data):
+            raise NotReadable("empty", "网页是空的，没有任何文字。")
+        if len(_SPACES.sub(" ", shown)) < 2 * MAX_ERROR_PAGE:
+            _refuse_error_page(page_title, _text(root))
+    if "位置" in full_text and (path := _breadcrumb(root)):
+        metadata.setdefault("breadcrumb", path)
     container = _container(root, tables)
     is_dated = read_printed_date(metadata.get("PubDate", "")) is not None
     if not is_dated and (printed := find_published(root, container)):
@@ -226,6 +227,23 @@ def fragment(text: str) -> tuple[Block, ...]:
     return tuple(
         Paragraph(item) if isinstance(item, str) else item for item in _items(root, tables)
     )
+
+
+def _breadcrumb(root: etree._Element) -> str | None:
+    """当前位置：首页 > 部门 > 年报, from the box around these words."""
+    for text in _PLACES(root):
+        box = text.getparent()
+        for _ in range(MAX_AROUND):
+            if box is None or box.tag in ("script", "style", "body"):
+                break
+            if match := _BREADCRUMB.search("\n".join(box.itertext())):
+                return " ".join(match[1].split())
+            box = box.getparent()
+    return None
+
+
+MAX_AROUND = 4
+"""Boxes around 当前位置 in which the path is sought."""
 
 
 _EDGES = re.compile(rb"<(/?(?:td|th|tr|table|tbody|tfoot|body|html))\b[^<>]*(>?)", re.IGNORECASE)
