@@ -162,6 +162,7 @@ _SHOWN = etree.XPath(  # faster than a condition on every text
 _PLACES = etree.XPath("//text()[contains(., '位置')]")
 _NAMED = etree.XPath("//*[@class or @id]")
 _NAMES = etree.XPath("//@class | //@id", smart_strings=False)
+_SPANNING = etree.XPath("descendant::*[@colspan or @rowspan]")
 _HIDDEN = etree.XPath("boolean(descendant::*/@hidden)")
 _STYLES = etree.XPath("descendant::*/@style", smart_strings=False)
 _MARKED_BLOCKS = ("p", "div", "span", "strong", "b", "h2", "h3", "td", "font")
@@ -846,11 +847,17 @@ def _parts(table: etree._Element) -> list[Part]:
                 text = "".join(printed[0].split())
                 if not any(marker in text for marker in _MARKERS):
                     prose.add(number)
+    spanning = set(_SPANNING(table))
     parts: list[Part] = []
     run: list[list[RawCell]] = []
     for number, cells in enumerate(rows):
         if number not in prose:
-            run.append(list(map(_raw, cells, texts[number])))
+            run.append(
+                [
+                    _raw(cell, text) if cell in spanning else (text, 1, 1)
+                    for cell, text in zip(cells, texts[number], strict=True)
+                ]
+            )
             continue
         if run:
             parts.append(("table", run))
