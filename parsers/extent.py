@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from parsers.documents import Document, Paragraph
 from parsers.labels import compact
 from parsers.sections import starts
-from parsers.titles import read_title
+from parsers.titles import is_about_report, read_title
 
 MAX_TITLE = 80
 """Characters of a line that may be a text's title."""
@@ -23,7 +23,6 @@ MIN_SECTIONS = 3
 MIN_TEXT = 200
 """Characters from which on an explanation is one, and not the link to it."""
 _EXPLAINS = re.compile("解读|图解|一图|问答")
-_SENTENCE = re.compile("[，。；,;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +59,35 @@ def own_part(document: Document) -> Document:
 def _is_title(line: str) -> bool:
     if len(line) > MAX_TITLE or "公开" not in (text := compact(line)) or "报" not in text:
         return False
-    if _SENTENCE.search(text):  # 今后将增加短视频解读，…扩大公开范围
-        return False
-    return _EXPLAINS.search(text) is not None or read_title(line) is not None
+    return _explains(line) or read_title(line) is not None
+
+
+def _explains(line: str) -> bool:
+    """《…年度报告》解读, not （五）政策解读回应及政府公报公开情况."""
+    return _EXPLAINS.search(line) is not None and is_about_report(line)
 
 
 def _texts(lines: Sequence[str | None], titles: Sequence[int]) -> list[_Text]:
     """The texts that these titles begin. A title over nothing of its own begins none: it repeats
     the one above, or names another page."""
+    has_tables = None in lines
     found: list[_Text] = []
     for start, end in zip((0, *titles), (*titles, len(lines)), strict=True):
         part = lines[start:end]
         title = (part[0] or "") if start in titles and part else ""
-        numbers = {heading.number for _, heading in starts(part)}
-        explains = _EXPLAINS.search(compact(title)) is not None
-        is_whole = len(numbers) >= MIN_SECTIONS and min(numbers) <= 2
-        length = sum(len(line) for line in part[1:] if line)
+        begins = starts(part)
+        numbers = {heading.number for _, heading in begins}
+        explains = _explains(title)
+        headings = {index for index, heading in begins if not heading.rest}
+        length = sum(
+            len(line) for at, line in enumerate(part) if line and at and at not in headings
+        )
+        is_whole = (
+            len(numbers) >= MIN_SECTIONS
+            and min(numbers) <= 2
+            # A table of contents, or what a summary says under the same headings, is none.
+            and (None in part if has_tables else length >= MIN_TEXT)
+        )
         if is_whole or (explains and (numbers or length >= MIN_TEXT)):
             found.append(_Text(title, start, end, is_whole and not explains))
         elif found:

@@ -90,12 +90,15 @@ def _choose(
         and not c.printed.endswith(signer or "")
     ]
     if agreeing:
-        return next((c for c in signing if c in agreeing), agreeing[0])
+        # The page's own title may have lost the name's beginning: 管理局2023年….
+        tail = agreeing[0].title.organ or ""
+        longer = [c for c in signing if (c.title.organ or "").endswith(tail)]
+        return next((c for c in signing if c in agreeing), (longer or agreeing)[0])
     years = {o.title.year for o in outside if o.title.year}
     if signing and (not years or any(c.title.year in years for c in signing)):
         return next((c for c in signing if c.title.year in years), signing[-1])
     if alike := [c for c in candidates if any(c.title == o.title for o in outside)]:
-        return alike[0]
+        return _with_name_above(alike[0], named, signer, site)
     candidates = [c for c in candidates if not _swallows(c, candidates, site)]
     candidates = [c for c in candidates if not _is_rest(c, candidates)]
     named = [c for c in candidates if c.title.organ]
@@ -107,6 +110,25 @@ def _choose(
         named = named[-1:]
     with_organ = named + [c for c in outside if c.title.organ]
     return next(iter(with_organ or candidates or outside), None)
+
+
+def _with_name_above(
+    title: Headline, named: list[Headline], signer: str | None, site: str | None
+) -> Headline:
+    """A title without an organ, as the page's own is, with the organ's name in the line above;
+    not if another signs, or the line is the site's name."""
+    if title.title.organ is not None:
+        return title
+    for wider in named:
+        organ = compact(wider.title.organ or "")
+        if (
+            wider.lines > title.lines
+            and wider.title.year == title.title.year
+            and organ != compact(site or "")
+            and (signer is None or are_alike(signer, organ))
+        ):
+            return wider
+    return title
 
 
 def _candidates(head: list[tuple[int, str]], site: str | None) -> list[Headline]:

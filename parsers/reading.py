@@ -5,7 +5,6 @@ identity, dates, contact, stated figures. Pure: what the file alone says.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -27,7 +26,6 @@ from parsers.tables import read_tables, recognise
 from parsers.titles import (
     is_about_report,
     is_other_kind,
-    is_signer,
     names_part_of_year,
     read_title,
 )
@@ -109,9 +107,6 @@ def read_report(document: Document) -> Report:
     elif organ is None and (source := _named_source(document, sections)):
         organ = source
         evidence["organ"] = f"来源标签，正文里也有：{source}"
-    elif organ is None and (named_by := _organ_of_path(document, sections)):
-        organ = named_by
-        evidence["organ"] = f"栏目路径：{document.metadata['breadcrumb']}"
     if year is None and (named := _year_in_text(sections)):
         year = named[0]
         evidence["report_year"] = f"正文：{named[1]}"
@@ -256,7 +251,7 @@ def _refuse_others(
             "landing_page",
             f"“{title}”这一页只给出附件（{landing.listed(document)}）{beside}，报告在附件里。",
         )
-    if pictures and (is_bare or (found and landing.told(document, headings) < FREE_TEXT)):
+    if pictures and (is_bare or (found and landing.told(document, headings) < FREE_TEXT // 2)):
         raise NotReadable("unsupported", f"“{title}”的正文是 {pictures}，没有文字。")
     if not document.blocks:
         shown = pictures or (f"附件（{landing.listed(document)}）" if document.attachments else "")
@@ -281,7 +276,7 @@ def _prints_old_report(document: Document, found: Headline, headings: set[int]) 
     pictures, the text must be more than a notice about them; where it stands among titles of other
     years' reports, more than these."""
     if landing.holds_report(document):
-        return landing.told(document, headings) >= FREE_TEXT
+        return landing.told(document, headings) >= FREE_TEXT // 2  # notices are not counted
     if len(_years_listed(document)) >= LIST:
         prose = [p for p in document.paragraphs if p[-1:] in "。；：" and not read_title(p)]
         text = "".join(prose)
@@ -350,7 +345,8 @@ def _refuse_template(
     if organ and not _PLACEHOLDER.search(organ):
         return
     title = (found.printed if found else document.title) or _first_words(document)
-    if not _TEMPLATE.search(title) and _is_written(readings, sections, signed):
+    is_notice = found is None and is_other_kind(title)  # 关于做好…编制工作的通知, signed as well
+    if not (_TEMPLATE.search(title) or is_notice) and _is_written(readings, sections, signed):
         return
     raise NotReadable("other_kind", f"“{title}”是没有填写的空白表样，不是某个机关的年度报告。")
 
@@ -520,21 +516,6 @@ def _named_source(document: Document, sections: tuple[Section, ...]) -> str | No
         return None
     text = "".join(compact(s.text) for s in sections if s.number in (0, 1, 6))
     return source if source in text else None
-
-
-_OWN = re.compile("我([局委办厅院所社镇乡])")
-"""What a report calls its organ."""
-
-
-def _organ_of_path(document: Document, sections: tuple[Section, ...]) -> str | None:
-    """The last organ in the page's path, 首页 > 部门 > 云岭县财政局 > 年报, unless the text calls
-    itself something else."""
-    steps = re.split("[>＞»›]", document.metadata.get("breadcrumb", ""))
-    name = next((step for step in map(compact, reversed(steps)) if is_signer(step)), None)
-    own = Counter(letter for s in sections for letter in _OWN.findall(compact(s.text)))
-    if name is None or any(letter not in name for letter, _ in own.most_common(1)):
-        return None
-    return name
 
 
 def _is_title(line: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from parsers.documents import Document, Paragraph, read_document
 from parsers.extent import own_part
 from parsers.reading import read_file
-from tests.made_reports import TITLE, figures, page, report_html, wrong
+from tests.made_reports import FORM, TITLE, figures, page, report_html, wrong
 
 F = figures(3)
 LAST = figures(9)
@@ -68,3 +68,29 @@ def test_a_title_without_a_text_of_its_own_cuts_nothing(body: str) -> None:
 def test_a_document_without_titles_is_left() -> None:
     document = Document("text/plain", None, (Paragraph("一、总体情况"), Paragraph("无。")))
     assert own_part(document) is document
+
+
+CONTENTS = "".join(f"<p>{heading}</p>" for heading in FORM.sections.values())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>{TITLE}</h1><p>目录</p>{CONTENTS}{OURS}",
+        f"<p>目录</p>{CONTENTS}{OURS}",
+        f"{CONTENTS}<p>2023年，全局公开工作有序开展，{'群众满意度不断提高。' * 30}</p>{OURS}",
+        OURS.replace("<p>四、", "<p>（五）政策解读回应及政府公报公开情况</p><p>好。</p><p>四、"),
+        OURS.replace("<p>六、", "<p>3.加强政策解读及时公开政府工作报告重点任务情况</p><p>六、"),
+        OURS.replace(
+            "<p>云岭县市场监督管理局</p>",
+            f"<p>（二）一图读懂政务公开工作要点报送情况</p><p>{'做好工作。' * 60}</p>"
+            "<p>云岭县市场监督管理局</p>",
+        ),
+    ],
+)
+def test_contents_and_lines_about_explanations_cut_nothing(body: str) -> None:
+    report = read_file(page(body))
+    assert wrong(report, F) == {}
+    assert report.signed_on == dt.date(2024, 1, 15)
+    assert {s.number for s in report.sections} >= {1, 2, 3, 4, 5, 6}
+    assert not any("未读" in note for note in report.notes)

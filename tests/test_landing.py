@@ -195,3 +195,20 @@ def test_the_report_s_file_is_named_before_others() -> None:
 def test_nothing_at_all_is_empty() -> None:
     error = refused(boxed(""))
     assert (error.kind, error.message) == ("empty", "页面或文件里没有正文。")
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="/qr.png" width="100" height="100">',
+        '<img src="/images/print.gif">',
+        '<img src="/u/a.png" width=120 height=120>',
+        '<a href="a.doc">下载word版</a>',
+    ],
+)
+def test_a_short_old_report_beside_a_sign_or_its_file_is_a_report(picture: str) -> None:
+    title = "云岭县市场监督管理局2012年政府信息公开工作年度报告"
+    text = "".join(f"<p>{line.replace('2015', '2012')}</p>" for line in TOLD)
+    report = read_file(page(f"<h1>{title}</h1>{text}{picture}", title=title))
+    assert report.report_year == 2012
+    assert "321条" in "".join(section.text for section in report.sections)

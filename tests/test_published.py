@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.reading import read_file
-from tests.made_reports import figures, report_html
+from tests.made_reports import figures, page, report_html
 
 TITLE = "云岭县市场监督管理局2023年政府信息公开工作年度报告"
 BODY = report_html(figures(7))
@@ -66,3 +66,19 @@ def test_another_article_s_date_beside_the_report() -> None:
     for other in (HOT, NOTICE):
         assert published(before=other) == "None"
         assert published(after=other) == "None"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打印时间：2026-01-01",
+        "访问时间：2026-01-01",
+        "失效日期：2025-01-01",
+        "信息时效：2025-01-01",
+        "索引号：000-2023-01-05",
+        "文号2023-01-05",
+    ],
+)
+def test_other_dates_under_the_title_are_none_of_publication(line: str) -> None:
+    body = f"<h1>{TITLE}</h1><p>{line}</p>{report_html(figures(3))}"
+    assert read_file(page(body)).published_on is None

@@ -250,14 +250,16 @@ def _is_labelled(link: etree._Element, name: str) -> bool:
 
 _ICON = re.compile(
     r"filetypeimages?/|/(?:icons?|fileicons?|filetype)/|(?:^|/)icon[_-]?|spacer|blank\.gif"
-    r"|(?:doc|docx|pdf|xls|xlsx|zip|rar|wps|ofd)\.(?:gif|png|svg|ico)$",
+    r"|(?:doc|docx|pdf|xls|xlsx|zip|rar|wps|ofd)\.(?:gif|png|svg|ico)$"
+    r"|(?:^|/)(?:qr|ewm|erweima|print|close|share|logo|wx|weixin|wechat|weibo)[\w-]{0,20}"
+    r"\.(?:gif|png|jpe?g|svg)$",
     re.IGNORECASE,
 )
 _SPACER = re.compile(r"spacer|blank\.|transparent|(?:^|/)(?:1x1|dot|s)\.gif", re.IGNORECASE)
 _SIDES = ("width", "height")
 _LATE = ("data-original", "data-src", "data-lazy-src", "data-lazyload", "lay-src")
-MAX_ICON = 48
-"""Pixels of a side up to which a picture is an icon."""
+MAX_ICON = 200
+"""Pixels of both sides up to which a picture is an icon or a QR code: no page of a report."""
 
 
 def find_images(container: etree._Element) -> tuple[str, ...]:

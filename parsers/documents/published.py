@@ -61,8 +61,8 @@ _TEXTS = etree.XPath(
     "//text()[normalize-space()][not(parent::script or parent::style or parent::title)]"
 )
 _BARE = re.compile(
-    r"20\d\d(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}(?!\d)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
-    r"|20\d\d年\d{1,2}月\d{1,2}日\s*\d{1,2}:\d{2}(?::\d{2})?"
+    r"(?<![\w./-])20\d\d(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}(?!\d)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|(?<!\w)20\d\d年\d{1,2}月\d{1,2}日\s*\d{1,2}:\d{2}(?::\d{2})?"
 )
 """A day in figures; in words it is the report's own date unless a time of day follows."""
 _SIDE = re.compile("热点|相关|推荐|最新|排行|头条|上一篇|下一篇|友情链接|今天是|当前时间")
@@ -164,10 +164,18 @@ def _is_under_title(texts: list[etree._ElementUnicodeResult], at: int) -> bool:
     return False
 
 
+_DIRECT = re.compile(r"([\u4e00-\u9fff\s]{1,10})[:：]\s*$")
+_OF_TEXT = re.compile("(?:信息)?(?:发布|公开|公布|发表|刊发|录入|上传)?(?:日期|时间)?")
+"""Labels of the day on which a text is published."""
+
+
 def _has_only_labels(line: str, date: re.Match[str]) -> bool:
     """来源：某某局 …【字体：大 中 小】: nothing else stands in the line of the date."""
     if len(line) > MAX_LINE or _SIDE.search(line) or re.search("更新|截止|截至|有效|。", line):
         return False
+    label = _DIRECT.search(line[: date.start()])
+    if label and not _OF_TEXT.fullmatch("".join(label[1].split())):
+        return False  # 打印时间：, 失效日期：
     rest = f"{line[: date.start()]} {line[date.end() :]}"
     rest = _BUTTONS.sub(" ", _PAIR.sub(" ", rest))
     return not _WORDS.search(rest)
