@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator
 
 from lxml import etree
 
-from parsers.documents.lines import HEADS
 from parsers.documents.markup import string_of
 from parsers.documents.styles import GONE, effects
+from parsers.documents.unmarked import HEADS
 from parsers.numbers import is_value
 from parsers.sections import is_heading
 

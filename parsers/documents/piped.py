@@ -1,0 +1,185 @@
+"""Which rows stand between strokes? Markdown's pipes, and boxes drawn with characters.
+
+The strokes at the lines' ends may be missing, rows may be broken over lines, and a box may have a
+rule under its header alone or under each row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from parsers.documents import Block, inline
+from parsers.documents.broken_rows import as_table, rejoined
+from parsers.documents.plain_cells import (
+    HAN,
+    MAX_LINE,
+    MIN_VALUES,
+    is_number,
+    is_unit,
+    may_be_rest,
+    may_be_value,
+)
+from parsers.grid import Table
+from parsers.numbers import clean
+
+_DRAWN = str.maketrans("│┃║┆┊｜", "||||||")
+_STROKES = "-─━═="
+_RULE = set(_STROKES + "|+:├┤┼┌┐└┘┬┴╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋")
+_BLANK = set(" \t\u3000\xa0")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def is_piped(lines: list[str], at: int) -> bool:
+    """Does a table of lines with pipes or drawn borders begin here?"""
+    line = lines[at].translate(_DRAWN)
+    if "|" not in line:
+        return _is_rule(line) and "|" in _next(lines, at)
+    if line.lstrip().startswith("|") and line.count("|") >= 2:
+        return True
+    following = _next(lines, at)
+    return "|" in following and (line.count("|") >= 2 or following.count("|") == line.count("|"))
+
+
+def _next(lines: list[str], at: int) -> str:
+    return lines[at + 1].translate(_DRAWN) if at + 1 < len(lines) else ""
+
+
+def read_piped(
+    lines: list[str], at: int, markup: Callable[[str], Sequence[Block]] | None
+) -> tuple[Table, int]:
+    """The table that begins at this line, and the index after its last line."""
+    region: list[str] = []
+    while at < len(lines):
+        line = lines[at].translate(_DRAWN)
+        if "|" not in line and not _is_rule(line):
+            following = at if _is_broken(lines, at) else _row_after_blanks(lines, at)
+            if following is None:
+                break
+            if following > at:
+                at = following
+                continue
+        region.append(line)
+        at += 1
+    printed = [line for line in region if not _is_rule(line) and "|" in line]
+    # One row that lost a stroke says nothing about the others; nor do rows broken over lines,
+    # where the rule under the header tells.
+    told = _header_rule(region) or printed
+    is_outer = 2 * sum(line.lstrip().startswith("|") for line in told) > len(told)
+    is_closed = is_outer and 2 * sum(line.rstrip().endswith("|") for line in told) > len(told)
+    region = _unbroken(region) if is_closed else region
+    rows: list[list[str]] = []
+    begins = True
+    is_ruled = _is_ruled(region)
+    for line in region:
+        if _is_rule(line):
+            begins = True
+            continue
+        line = line.strip() if is_outer else line
+        cells = _PIPE.split(
+            (line.removeprefix("|") if is_outer else line).removesuffix("|" if is_closed else "")
+        )
+        if is_ruled and rows and (ruled := next(filter(_is_ruled_part, cells), None)):
+            # A rule that stops at a cell which goes on over it.
+            for place, text in enumerate(cells[: min(cells.index(ruled), len(rows[-1]))]):
+                rows[-1][place] = f"{rows[-1][place]}\n{text.strip()}".strip()
+            begins = True
+            continue
+        cells = [clean(inline.plain(cell, markup)) for cell in cells]
+        if not begins and is_ruled and rows and len(cells) == len(rows[-1]):
+            rows[-1] = [f"{a}\n{b}".strip() for a, b in zip(rows[-1], cells, strict=True)]
+        else:
+            rows.append(cells)
+        begins = False
+    return as_table(rejoined(rows)), at
+
+
+def _header_rule(region: Sequence[str]) -> list[str]:
+    """The one rule of a markdown table, as one line; none where there are others."""
+    places = [at for at, line in enumerate(region) if _is_rule(line)]
+    if not places or places[-1] - places[0] >= len(places) or not 0 < places[0] < 6:
+        return []
+    rule = "".join(region[at].strip() for at in places)
+    return [rule] if "|" in rule and "+" not in rule else []
+
+
+def _is_ruled(region: Sequence[str]) -> bool:
+    """Does one row stand between two rules, over as many lines as its longest cell?"""
+    rules = sum(map(_is_rule, region))
+    if 2 * rules > len(region) - rules > 1:
+        return True
+    if rules < MIN_RULES:
+        return False
+    valued = [0]  # lines with values, between one rule and the next
+    for line in region:
+        cells = list(map(str.strip, _PIPE.split(line)))
+        if _is_rule(line) or any(map(_is_ruled_part, cells)):
+            valued.append(0)
+        else:
+            valued[-1] += any(cell and is_number(cell) for cell in cells)
+    return 5 * sum(count > 1 for count in valued) < len(valued)
+
+
+MIN_RULES = 5
+"""Rules of a drawn table that has one under each row; others have three at most."""
+
+
+def _is_ruled_part(cell: str) -> bool:
+    return "+" in cell and set(cell) - _BLANK <= _RULE and sum(map(cell.count, _STROKES)) >= 2
+
+
+def _is_broken(lines: list[str], at: int) -> bool:
+    """Is this line without a stroke the middle or the end of a row that is broken over lines?"""
+    above = lines[at - 1].translate(_DRAWN).strip()
+    line = lines[at].strip()
+    if not line or "|" not in above or _is_rule(above):
+        return False
+    if may_be_rest(line):
+        return True
+    following = _next(lines, at).strip()
+    is_open = above.startswith("|") and not above.endswith("|")
+    return is_open and "|" in following and not following.startswith("|")
+
+
+def _unbroken(region: list[str]) -> list[str]:
+    """The lines of a table whose rows end with a stroke: a line without it goes on in the next,
+    unless that one begins a row of its own."""
+    whole: list[str] = []
+    for line in region:
+        above = whole[-1].strip() if whole else ""
+        is_open = above.startswith("|") and not above.endswith("|")
+        is_open = is_open and len(above) <= MAX_LINE
+        if is_open and not _is_rule(line) and not _begins_row(above, line):
+            whole[-1] = f"{whole[-1].rstrip()}\n{line.strip()}"
+        else:
+            whole.append(line)
+    return whole
+
+
+def _begins_row(above: str, line: str) -> bool:
+    if not line.lstrip().startswith("|"):
+        return False
+    cells = [cell.strip() for cell in _PIPE.split(line) if cell.strip()]
+    if any(HAN.search(cell) and not is_unit(cell) for cell in cells):
+        return True
+    # Values under names of columns are a row; under a label alone they are its values.
+    printed = [cell for cell in _PIPE.split(above) if cell.strip()]
+    return len(printed) >= MIN_VALUES and not any(may_be_value(cell.strip()) for cell in printed)
+
+
+def _row_after_blanks(lines: list[str], at: int) -> int | None:
+    """Index of the row that goes on with the table after a blank line, None if none does.
+
+    A row under which a rule stands is the header of another table.
+    """
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    if at >= len(lines) or lines[at].translate(_DRAWN).count("|") < 2:
+        return None
+    return None if _is_rule(_next(lines, at)) else at
+
+
+def _is_rule(line: str) -> bool:
+    """|---|:--:| of markdown, or a drawn line: ├───┼───┤, +---+."""
+    marks = set(line) - _BLANK
+    return bool(marks) and marks <= _RULE and sum(map(line.count, _STROKES)) >= 2
