@@ -32,8 +32,9 @@ CAPTION_LINES = 2
 TITLE = 60
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?!年\d{1,2}月)(?![-./]\d)")
 _PREVIOUS = re.compile("(?:上一?年|去年|往年)(?!度?(?:末|底)?(?:结转|相比|同期))")
-_SENTENCE = re.compile("[。，；]|较|比|增|减")
-"""What a sentence has and a caption has not: 较上年减少5件。 stands above this year's table."""
+_SENTENCE = re.compile(r"[。，；]|较|比|增|减|其中|^[（(]?[含注]|[详参]?见|收到|\d+件")
+"""What a sentence or a note has and a caption has not: 较上年减少5件。 stands above this year's
+table, and so does 其中2件为上年度收到."""
 _PART = re.compile("^(?:其中|附[:：件表]|参考)|(?:局属|所属|下属|二级|基层)单位")
 """Words over a table of a part of the organ, or over an annex."""
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from parsers.borders import channels
 from parsers.candidates import Place, is_trend
-from parsers.columns import without_side_columns
+from parsers.columns import unpadded, without_side_columns
 from parsers.copies import Copy, read_own
 from parsers.forms import FormTable, Line
 from parsers.grid import Cell, Table
@@ -343,10 +343,15 @@ def _read_block(block: _Block, spec: FormTable, year: int | None) -> Reading:
 
     step = len(spec.columns)
     if not others and len(row) > wanted and len(found := windows(row, wanted)) == 1:
-        (values,) = found
+        ((values, start),) = found.items()
         read_so = values_of(values)
+        # Where its header begins with as many blank cells it is no wonder that the row does.
+        last = header[-1] if header else ()
+        blank = len(last) - len(unpadded(last))
         good, bad = holding([read_so[place] for place in places], step)
-        if bad > good or any(text.strip() and not is_value(text) for text in values):
+        if (bad > good and not (start and start == blank)) or any(
+            text.strip() and not is_value(text) for text in values
+        ):
             others = row  # the cell too many is none of the blanks at its ends
     flat = Reading("review_litigation")
     is_open = columns == official and _is_padded(header, row)

@@ -332,7 +332,8 @@ def _nearest(rows: list[_Candidate]) -> tuple[_Candidate, tuple[str, ...]]:
     nearest = min(candidate.distance for candidate in rows)
     near = [candidate for candidate in rows if candidate.distance == nearest]
     filled = [one for one in near if any(map(str.strip, one.row[one.at + 1 :]))] or near
-    if any(min(abs(one.order - full.order) for full in filled) > 1 for one in near):
+    orders = {full.order for full in filled}
+    if any(orders.isdisjoint(range(one.order - 1, one.order + 2)) for one in near):
         filled = near
     first = filled[0]
     values = tuple(map(compact, first.row[first.at + 1 :]))

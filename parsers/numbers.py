@@ -48,7 +48,14 @@ _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万]+")
 _MAX_DIGITS = 15
 """No count or amount has more; a row whose borders are lost may have (domain.md 7)."""
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\xad"))
+_INVISIBLE = dict.fromkeys(
+    (
+        *map(ord, "\u200b\u200c\u200d\ufeff\u2060\xad\x7f"),
+        *(0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),  # direction of writing
+        *range(0x00, 0x09),
+        *range(0x0E, 0x1C),
+    )
+)
 
 _IN_YUAN = {
     "元": Decimal(1),
@@ -98,7 +105,7 @@ class Printed:
 
 def clean(text: str) -> str:
     """Printed text without invisible characters and `[bookmark: …]` residue; spaces kept."""
-    if text.isascii() and "[" not in text:
+    if text.isascii() and "[" not in text and text.isprintable():
         return text.strip()
     if "[" in text:
         text = _BOOKMARK.sub("", text)

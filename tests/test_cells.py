@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import permutations
 
 import pytest
@@ -510,3 +511,34 @@ def test_a_channel_over_the_wrong_outcomes_gives_none(channel: int, span: int) -
     lost = wrong_span[: wrong_span.rindex("<td>")] + "</tr></tbody></table>"
     report = read(disputes=lost)
     assert dispute_errors(report) == {}
+
+
+def test_a_blank_column_of_the_header_is_the_values_too() -> None:
+    """Then a total that does not hold is the organ's."""
+    *head, values = dispute_rows(F)
+    blank = [("", 1, 1)]
+    rows = [[*blank, *row] for row in head] + [[*blank, *values[:4], ("7", 1, 1), *values[5:]]]
+    report = read(disputes=table_html(rows))
+    assert report.review_litigation["review"]["total"] == 7
+    assert dispute_errors(report).keys() == {("review_litigation", "review_total", "")}
+
+
+@pytest.mark.parametrize(
+    "line", ["其中2件为上年度收到", "含去年2件", "注：上年度数据见附件", "（含上年度2件）"]
+)
+def test_a_note_above_a_table_makes_it_not_last_years(line: str) -> None:
+    tables = tuple(f"<p>{line}</p>{table}" for table in OFFICIAL)
+    assert wrong(read(*tables), F) == {}
+
+
+def test_marks_of_the_direction_of_writing_print_nothing() -> None:
+    value = str(F["applications"]["granted"]["natural_person"])
+    for mark in ("\u200e", "\u200f", "\u202a", "\u202c", "\u2066", "\x7f"):
+        assert parse_cell(value + mark).value == int(value)
+
+
+def test_a_label_without_end_is_read_in_time() -> None:
+    rows: Rows = [cells("信息内容", "本年制发件数"), *([cells("规章", "1")] * 20_000)]
+    started = time.process_time()
+    read_tables([place(rows)], FORM)
+    assert time.process_time() - started < 8
