@@ -391,12 +391,16 @@ def _bare_heading(line: str) -> _Found | None:
     """The heading that a line is, with nothing behind its words."""
     text = compact(_MARKUP.sub("", line))
     rank, ordinal, at = _ordinal(text)
+    name_end = 0
     if _any_words().match(text, at) is None:
-        return None
+        if not (name_end := _name_end(text, at, rank)):
+            return None
+        at = name_end
     words = text[at:].rstrip(":：。.·…-—")
     for number, is_certain, pattern in _patterns():
-        if words and pattern.fullmatch(words):
-            return _Found(-1, Heading(number, line, ""), rank, ordinal, is_certain)
+        if words and pattern.fullmatch(words) and (not name_end or is_certain or number in (1, 5)):
+            is_sure = is_certain and not name_end
+            return _Found(-1, Heading(number, line, ""), rank, ordinal, is_sure)
     return None
 
 

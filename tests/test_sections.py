@@ -421,3 +421,26 @@ def test_thousands_of_headings_are_read_in_linear_time() -> None:
     broken_headings(halves)
     starts(missing)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("organ", ["云岭县市场监督管理局", "云岭县人民政府"])
+@pytest.mark.parametrize(
+    ("number", "head", "tail"),
+    [
+        (4, "四、{}政府信息公开行政复议、", "行政诉讼情况"),
+        (3, "三、{}收到和处理政府信息", "公开申请情况"),
+        (1, "一、{}政府信息公开工作", "总体情况"),
+        (5, "五、{}政府信息公开工作存在的主要问题", "及改进情况"),
+    ],
+)
+def test_a_heading_with_the_organs_name_broken_over_lines(
+    organ: str, number: int, head: str, tail: str
+) -> None:
+    ((first, behind, whole),) = broken_headings([head.format(organ), tail, "全年情况良好。"])
+    assert (first, behind) == (0, 2)
+    assert whole == head.format(organ) + tail
+    lines = ["一、总体情况" if n == 1 else heading for n, heading in enumerate(HEADINGS, start=1)]
+    lines[number - 1] = whole
+    assert [h.number for _, h in starts([part for line in lines for part in (line, "无。")])] == [
+        *range(1, 7)
+    ]
