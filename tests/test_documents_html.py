@@ -10,7 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from parsers.documents import NotReadable
-from parsers.documents.html import decode, is_attachment, read
+from parsers.documents.attachments import is_attachment
+from parsers.documents.html import read
+from parsers.documents.markup import decode
 from parsers.reading import read_file
 from parsers.report import Report
 from tests.made_reports import (

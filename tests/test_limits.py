@@ -22,7 +22,7 @@ from parsers.clauses import Figure, agrees, is_other_year
 from parsers.contact import read_contact
 from parsers.dates import read_period, read_signature_date
 from parsers.documents import Paragraph, read_document
-from parsers.documents.html import decode
+from parsers.documents.markup import decode
 from parsers.narrative import read_stated
 from parsers.numbers import parse_cell
 from parsers.reading import read_file

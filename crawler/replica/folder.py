@@ -20,7 +20,9 @@ from lxml import etree, html
 
 from parsers.dates import make_date
 from parsers.documents import NotReadable, read_document
-from parsers.documents.html import decode, is_attachment, knowledge
+from parsers.documents.attachments import is_attachment
+from parsers.documents.containers import knowledge
+from parsers.documents.markup import decode
 from parsers.reading import read_report
 from parsers.titles import read_title
 

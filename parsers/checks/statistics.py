@@ -17,7 +17,7 @@ from importlib import resources
 from parsers.checks import STATISTICS_FORMS, Flag, NotAssessable, check
 from parsers.checks.common import show
 from parsers.report import Number, Report, Statistic
-from parsers.statistics import indicator_core
+from parsers.statistics_words import indicator_core
 
 _BASIS = "国办发〔2014〕32号统计表、福建省及各地统计表的表内关系"
 
