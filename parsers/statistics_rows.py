@@ -198,12 +198,16 @@ def _unit(indicator: str, unit: Cell | None, value: Cell | None) -> str:
     return match[2] if match else ""
 
 
+_APART = re.compile(r"\d\s+\d")
+
+
 def _parse(text: str, unit: str) -> tuple[str | None, str, Number | None]:
     """(kind of the note, raw, number) of a cell in a row of this unit."""
     money = unit if unit in ("元", "万元", "亿元") else None
     printed = parse_cell(text, money)
     match = knowledge().in_value.fullmatch(compact(text))
-    if printed.kind == "unreadable" and match and match[2] == unit:
+    is_two = _APART.search(clean(text)) is not None  # 9843 / 2件 is not 98432
+    if printed.kind == "unreadable" and match and match[2] == unit and not is_two:
         bare = parse_cell(match[1], None)
         return ("unit" if bare.value is not None else "unreadable"), printed.raw, bare.value
     return printed.kind, printed.raw, printed.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import re
 import time
 from collections.abc import Callable
@@ -828,3 +829,13 @@ def test_a_report_inside_hundreds_of_divs_is_read() -> None:
 def test_signatures_in_any_layout(signature: str) -> None:
     report = read_file(page(report_html(F, signature=[]) + signature))
     assert str(report.signed_on) == "2024-01-15"
+
+
+@pytest.mark.parametrize(
+    "line", ["相关链接：", "编辑：张三", "信息来源：办公室", "【打印】【关闭】"]
+)
+def test_a_signature_below_a_footers_words_is_still_the_reports(line: str) -> None:
+    signer = "<p>云岭县市场监督管理局</p>"
+    body = report_html(F).replace(signer, f"<p>{line}</p>{signer}")
+    report = read_file(page(body))
+    assert report.signed_on == dt.date(2024, 1, 15)

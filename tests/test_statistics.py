@@ -129,3 +129,15 @@ def test_a_page_of_images_says_so() -> None:
         read_file(page("云汀市财政局2022年政府信息公开工作年度报告", '<img src="/a.png">'))
     assert refusal.value.kind == "unsupported"
     assert "/a.png" in refusal.value.message
+
+
+def test_two_figures_in_a_cell_are_not_joined() -> None:
+    doubled = table(
+        ("指标名称", "计量单位", "2018年度", "历年累计"),
+        ("主动公开文件数", "条", "69\n2条", "106"),
+        ("其中：1、政府网站公开数", "条", "69条", "106"),
+    )
+    read = read_statistics([doubled])
+    assert read is not None
+    assert [row.value for row in read.rows] == [None, 69]
+    assert [(n.column, n.kind) for n in read.notes] == [("value", "unreadable"), ("value", "unit")]

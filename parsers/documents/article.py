@@ -25,6 +25,7 @@ from parsers.documents.unmarked import may_hold_table
 from parsers.documents.walk import CONTROL, NOTHING, SPACES, Part, walk
 from parsers.grid import Table, place
 from parsers.sections import is_heading
+from parsers.titles import is_signer
 
 _COLLAPSED = re.compile(r"[ \t\r\n\f\v]+")
 
@@ -133,11 +134,23 @@ def _footer(items: list[str | Table]) -> int:
             continue
         if item.startswith(words) and len(item) <= MAX_FOOTER:
             found = min(found, index)
-        elif found < index and _is_own(item):
+        elif found < index and (_is_own(item) or _is_signature(items, index)):
             found = len(items)
     return found or len(items)
 
 
+def _is_signature(items: list[str | Table], index: int) -> bool:
+    """An organ's name and a day under it: the report goes on to here."""
+    name, date = items[index], items[index + 1] if index + 1 < len(items) else ""
+    return (
+        isinstance(name, str)
+        and isinstance(date, str)
+        and _DAY.fullmatch("".join(date.split())) is not None
+        and is_signer(name)
+    )
+
+
+_DAY = re.compile(r"(?:20\d\d|二[〇○零0]..)年.{1,3}月.{1,3}日")
 _OWN = re.compile(
     r"我[省市县区州镇乡街局委厅院处校馆站办]|本(?:机关|单位|部门|行政机关|年度|局|县|区|镇|街道)"
     r"|信息公开|主动公开|依申请|信息处理费|行政复议"
