@@ -207,6 +207,16 @@ _OF_APPLICATIONS = ("申请", "公开", "结转", "自然人")
 def _applications(tables: Sequence[Table], spec: FormTable) -> list[int]:
     """Numbers of the tables that print this table's header or two of its rows, and their
     continuations."""
+    if not tables:
+        return []
+    key = (_applications, spec, *map(id, tables))  # the form is asked for first, then its tables
+    known: list[int] | None = tables[0].memo.get(key)
+    if known is None:
+        known = tables[0].memo[key] = _find_applications(tables, spec)
+    return known
+
+
+def _find_applications(tables: Sequence[Table], spec: FormTable) -> list[int]:
     found: list[int] = []
     continuing = False
     for number, table in enumerate(tables):
