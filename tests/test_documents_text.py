@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.documents import NotReadable, Paragraph
+from parsers.documents import NotReadable, Paragraph, read_document
 from parsers.documents.text import read
 from parsers.grid import Table
 from parsers.reading import read_file
+from parsers.report import Report
 from tests.made_reports import (
     FORM,
     TITLE,
@@ -577,3 +578,180 @@ def test_a_row_of_digits_under_columns_by_tab() -> None:
     report = read_file("\n".join([*parts, "正文。", ""]).encode(), "a.txt")
     channel = [value for table, _, _, value in report.cells() if table == "review_litigation"]
     assert channel == [0] * 15
+
+
+# ── What stands beside a table, and is none of it ─────────────────────────────────────────────
+
+
+def with_lines(notation: object, below: str = "", above: str = "", tables: object = None) -> bytes:
+    """The report with these lines directly above and below each of its tables."""
+    printed = tables or TABLES
+    parts = [TITLE, ""]
+    for number, heading in FORM.sections.items():
+        table = notation(printed[number]).rstrip("\n") if number in TABLES else "正文。"  # type: ignore[index, operator]
+        if number in TABLES:
+            table = f"{above}{table}\n{below}"
+        parts += [heading, "", table, ""]
+    return "\n".join(parts).encode()
+
+
+def without_last() -> tuple[dict[int, Rows], dict[str, Path]]:
+    """The tables, the last cell of each blank, and those cells."""
+    tables = {
+        n: [*rows[:-1], [*rows[-1][:-1], ("", *rows[-1][-1][1:])]] for n, rows in TABLES.items()
+    }
+    places = {
+        "fees": FEES,
+        "applications": ("applications", "carried_forward", "total"),
+        "disputes": ("review_litigation", "litigation_after_review", "total"),
+    }
+    return tables, places
+
+
+@pytest.mark.parametrize("notation", [cell_a_line, tab_rows, pipes, bar_rows])
+@pytest.mark.parametrize("stray", ["3", "2023", "83605066", "12.5", "2件", "| 3 |"])
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_no_line_fills_a_blank_cell(notation: object, stray: str, gap: str) -> None:
+    if "|" in stray and notation is not pipes:
+        pytest.skip("a row of pipes under another notation")
+    tables, places = without_last()
+    report = read_file(with_lines(notation, f"{gap}{stray}\n", tables=tables), "a.txt")
+    assert [report.value(*place) for place in places.values()] == [None] * 3
+    read = {at: got for at, (got, _) in wrong(report, F).items() if got is not None}
+    assert read == {}
+
+
+@pytest.mark.parametrize("notation", [tab_rows, pipes])
+def test_the_blanks_of_a_merged_cell_are_not_filled(notation: object) -> None:
+    rows = [
+        [*row, ("", 1, 1), ("", 1, 1)] if row[0][0] == "行政事业性收费" else row
+        for row in TABLES[2]
+    ]
+    data = with_lines(notation, "3\n", tables=TABLES | {2: rows})
+    assert wrong(read_file(data, "a.txt"), F) == {}
+
+
+APART = ["3", "12", "2023", "3 / 8", "Page 3 of 8", "- 3 -", "0517-83605066", "83605066", "1 2 3"]
+
+
+@pytest.mark.parametrize("notation", [*BROKEN, line_a_cell])
+@pytest.mark.parametrize("stray", [*APART, "页码：3", "电话：0517-83605066", "-----"])
+def test_a_number_apart_under_a_table_is_none_of_it(notation: object, stray: str) -> None:
+    report = read_file(with_lines(notation, f"\n{stray}\n"), "a.txt")
+    assert wrong(report, F) == {}
+
+
+@pytest.mark.parametrize("notation", [*BROKEN, line_a_cell])
+@pytest.mark.parametrize("stray", ["3 / 8", "Page 3 of 8", "0517-83605066", "页码：3"])
+def test_page_numbers_and_telephones_directly_under_a_table(notation: object, stray: str) -> None:
+    assert wrong(read_file(with_lines(notation, f"{stray}\n"), "a.txt"), F) == {}
+
+
+@pytest.mark.parametrize("notation", [pipes, tab_rows])
+def test_a_number_under_a_closed_row_is_no_rest_of_it(notation: object) -> None:
+    assert wrong(read_file(with_lines(notation, "3\n"), "a.txt"), F) == {}
+
+
+def test_a_page_number_between_two_closed_rows() -> None:
+    text = rendition(pipes).decode()
+    at = text.index("\n", text.index("予以公开")) + 1
+    assert wrong(read_file(f"{text[:at]}12\n{text[at:]}".encode(), "a.md"), F) == {}
+
+
+@pytest.mark.parametrize("number", ["10", "3"])
+def test_a_page_number_before_a_row_of_cells(number: str) -> None:
+    """In the seeds' notation, with blanks among the values."""
+    rows = [list(row) for row in TABLES[3]]
+    at = next(at for at, row in enumerate(rows) if any("3.危及" in text for text, _, _ in row))
+    rows[at] = [*rows[at][:-7], ("", 1, 1), *rows[at][-6:]]
+    text = with_lines(cell_a_line, tables=TABLES | {3: rows}).decode()
+    label = text.index("\t3.危及")
+    bad = wrong(read_file(f"{text[:label]}{number}\n{text[label:]}".encode(), "a.txt"), F)
+    row = "denied_three_security_one_stability"
+    assert {place[1] for place in bad} <= {row}
+    assert {got for got, _ in bad.values()} == {None}
+
+
+def no_outer(rows: Rows) -> str:
+    """Pipes between the cells alone; the cells that a group's label covers are blank."""
+    lines = []
+    for row in rows:
+        texts = [text for text, _, colspan in row for text in (text, *[""] * (colspan - 1))]
+        width = max(sum(c for _, _, c in line) for line in rows)
+        lines.append(" | ".join([""] * (width - len(texts)) + texts))
+    return "\n".join(lines)
+
+
+def test_rows_that_begin_with_a_blank_cell_have_no_stroke_before_it() -> None:
+    assert wrong(read_file(with_lines(no_outer), "a.md"), F) == {}
+    tables, places = without_last()
+    report = read_file(with_lines(no_outer, tables=tables), "a.md")
+    assert len(wrong(report, F)) <= len(places)
+    assert [report.value(*place) for place in places.values()] == [None] * 3
+
+
+@pytest.mark.parametrize("bar", "｜┆┊║")
+def test_other_bars_than_those_of_ascii(bar: str) -> None:
+    def barred(rows: Rows) -> str:
+        return "\n".join(bar + bar.join(text for text, _, _ in row) + bar for row in rows)
+
+    assert wrong(read_file(with_lines(barred), "a.txt"), F) == {}
+
+
+@pytest.mark.parametrize("notation", [cell_a_line, tab_rows, line_a_cell, spaced, pipes])
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_a_signed_line_below_a_table_ends_it(notation: object, gap: str) -> None:
+    for line in ("填报单位：某县统计局\t填报日期：2024年1月15日", "联系电话：\t0517-83605066"):
+        assert wrong(read_file(with_lines(notation, f"{gap}{line}\n"), "a.txt"), F) == {}
+
+
+@pytest.mark.parametrize("notation", [cell_a_line, tab_rows, line_a_cell, spaced, wide, pipes])
+def test_an_indented_sentence_above_a_table(notation: object) -> None:
+    report = read_file(with_lines(notation, above="\t具体情况如下表：\n"), "a.txt")
+    assert wrong(report, F) == {}
+    texts = [section.text for section in report.sections if section.number in TABLES]
+    assert [text.split("\n")[0] for text in texts] == ["具体情况如下表："] * 3
+
+
+def test_counts_have_no_decimals_on_the_next_line() -> None:
+    report = read_file(reprinted(tab_rows, "行政许可", "46\n.5"), "a.txt")
+    assert report.value(*LICENSING) != 46.5
+
+
+def first_section(report: Report) -> str:
+    return next(section.text for section in report.sections if section.number == 1)
+
+
+DISPUTES = (
+    "全年因政府信息公开被申请行政复议6件，其中结果维持3件，结果纠正2件，其他结果1件，尚未审结0件。"
+)
+APPLICANTS = (
+    "自然人申请20件，法人或其他组织申请5件，其中商业企业3件、科研机构1件、其他1件，总计25件。"
+)
+
+
+@pytest.mark.parametrize("sentence", [DISPUTES, APPLICANTS])
+@pytest.mark.parametrize("how", ["clauses", "marks", 16, 20, 24, 28, 32])
+@pytest.mark.parametrize("notation", [line_a_cell, tab_rows, cell_a_line])
+def test_a_sentence_over_lines_is_no_table(sentence: str, how: str | int, notation: object) -> None:
+    if isinstance(how, int):
+        lines = [sentence[at : at + how] for at in range(0, len(sentence), how)]
+    else:
+        lines = re.findall("[^，。]+[，。]" if how == "clauses" else "[^，。、]+[，。、]", sentence)
+    text = with_lines(notation).decode().replace("正文。", "\n".join(lines), 1)
+    report = read_file(text.encode(), "a.txt")
+    assert wrong(report, F) == {}
+    assert first_section(report).replace("\n", "") == sentence
+    page = "".join(f"<p>{line}</p>" for line in [TITLE, FORM.sections[1], *lines, FORM.sections[5]])
+    blocks = read_document(
+        f"<html><body>{page}<p>正文。</p></body></html>".encode(), "a.html"
+    ).blocks
+    assert not any(isinstance(block, Table) for block in blocks)
+
+
+def test_a_list_of_outcomes_is_no_table() -> None:
+    items = ["行政复议6件", "结果维持3件", "结果纠正2件", "其他结果1件", "行政诉讼0件"]
+    text = with_lines(tab_rows).decode().replace("正文。", "\n".join(items), 1)
+    report = read_file(text.encode(), "a.txt")
+    assert wrong(report, F) == {}
+    assert first_section(report).split("\n") == items

@@ -20,6 +20,7 @@ from parsers.documents.plain_cells import (
     is_unit,
     known_labels,
     may_be_value,
+    may_go_on,
 )
 from parsers.grid import Table, place
 from parsers.labels import compact, core
@@ -239,6 +240,10 @@ def joined_rows(
         return None
     if is_header and not any(map(str.strip, values)):
         return None  # values under the names of their columns
+    if not may_go_on(above, first):
+        return None
+    if not last.strip():
+        return None  # a line ends behind a blank cell: nothing is broken there
     if not is_unit(first) and first[0] not in "（(其":
         if is_complete(values) or (labels and is_complete(row)):
             return None
@@ -246,11 +251,15 @@ def joined_rows(
             return [*above, *row]  # the break stands between two cells
     if not labels and len(above) + len(row) - 1 > MAX_DISPUTES:
         return None
-    return [*above[:-1], f"{last}\n{first}".strip(), *row[1:]]
+    if labels and sum(bool(v.strip()) for v in values) + len(printed) - 1 > MAX_APPLICATIONS:
+        return None
+    return [*above[:-1], f"{last}\n{first}", *row[1:]]
 
 
 MAX_WIDTH = 20
 """Cells of a row; the widest table of the forms has 15."""
+MAX_APPLICATIONS = 7
+"""Values of the widest row with a label."""
 MAX_DISPUTES = 15
 """Values of the widest row without a label, that of section 4."""
 

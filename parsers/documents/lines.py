@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from parsers.documents import Block, Paragraph, inline
 from parsers.documents.piped import is_piped, read_piped
+from parsers.documents.plain_cells import MAX_CELL
 from parsers.documents.tabbed import read_tabbed, tabbed_end
 from parsers.documents.unmarked import find_unmarked, read_unmarked
 from parsers.numbers import clean
@@ -42,8 +43,10 @@ def read_lines(
         elif is_piped(lines, at):
             table, at = read_piped(lines, at, markup)
             blocks.append(table)
-        elif "\t" in line.rstrip() or (line.startswith("\t") and not line.strip()):
-            end = tabbed_end(lines, at)
+        elif (
+            "\t" in line.rstrip() or (line.startswith("\t") and not line.strip())
+        ) and not _is_indented(lines, at):
+            end = tabbed_end(lines, at, unmarked)
             blocks.append(read_tabbed(lines[at:end]))
             at = end
         else:
@@ -55,11 +58,18 @@ def read_lines(
 
 _PAGE = re.compile(
     r"\s*(?:[-—–－―~·]+\s*\d{1,4}\s*[-—–－―~·]+"
-    r"|第\s*\d{1,4}\s*页(?:\s*[,，/、]?\s*共\s*\d{1,4}\s*页)?)\s*"
+    r"|第\s*\d{1,4}\s*页(?:\s*[,，/、]?\s*共\s*\d{1,4}\s*页)?|共\s*\d{1,4}\s*页"
+    r"|页码\s*[:：]\s*\d{1,4}|[Pp]age\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?)\s*"
+    r"|[ \u3000\xa0]*(\d{1,3})\s*/\s*(\d{1,3})\s*"
 )
-"""A page's number between strokes; a bare number may as well be a value."""
-_PAGE_BEGINS = frozenset("-—–－―~·第\t\u3000\xa0")
+"""A page's number between strokes, or with that of all; a bare number may as well be a value."""
+_PAGE_BEGINS = frozenset("-—–－―~·第共页Pp\t\u3000\xa00123456789")
 _QUOTED = re.compile(r"\s{0,3}(?:>\s?)+")
+
+
+def _is_page(line: str) -> bool:
+    match = _PAGE.fullmatch(line) if len(line) <= MAX_CELL else None
+    return match is not None and (match[1] is None or 0 < int(match[1]) <= int(match[2]))
 
 
 def _prepared(lines: Sequence[str]) -> list[str]:
@@ -76,7 +86,7 @@ def _prepared(lines: Sequence[str]) -> list[str]:
                     line = line.lstrip(" ")
                 elif begin == ">":
                     line = _QUOTED.sub("", line, count=1)
-            if begin in _PAGE_BEGINS and _PAGE.fullmatch(line):
+            if begin in _PAGE_BEGINS and _is_page(line):
                 is_behind_page = True
                 while len(kept) > 1 and not kept[-1].strip(" ") and not kept[-2].strip(" "):
                     kept.pop()
@@ -102,6 +112,24 @@ _SPACES = re.compile(r"[ \xa0\u3000\u2002\u2003]+")
 def _paragraph(line: str) -> str:
     text = _SPACES.sub(" ", clean(inline.line(line))).strip()
     return re.sub(r"^#{1,6}\s+", "", text)
+
+
+_SENTENCE_ENDS = ("。", "：", ":", "；", "！", "？")
+
+
+def _is_indented(lines: list[str], at: int) -> bool:
+    """A sentence that begins with a TAB, no cell: it ends like one, and stands above the table."""
+    text = lines[at].strip()
+    is_alone = at + 1 >= len(lines) or "\t" not in lines[at + 1]
+    return (
+        "\t" not in text
+        and text.endswith(_SENTENCE_ENDS)
+        and (is_alone or len(text) >= MIN_SENTENCE)
+    )
+
+
+MIN_SENTENCE = 6
+"""Characters of a sentence; a table's first cell may be 单位：."""
 
 
 def _html_end(lines: list[str], at: int) -> int:

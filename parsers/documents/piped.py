@@ -7,15 +7,18 @@ rule under its header alone or under each row.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from parsers.documents import Block, inline
 from parsers.documents.broken_rows import as_table, rejoined
 from parsers.documents.plain_cells import (
     HAN,
+    MAX_CELL,
     MAX_LINE,
     MIN_VALUES,
     is_number,
+    is_phone,
     is_unit,
     may_be_rest,
     may_be_value,
@@ -53,7 +56,9 @@ def read_piped(
     while at < len(lines):
         line = lines[at].translate(_DRAWN)
         if "|" not in line and not _is_rule(line):
-            following = at if _is_broken(lines, at) else _row_after_blanks(lines, at)
+            following: int | None = at
+            if not _is_broken(lines, at):
+                following = _row_after_page(lines, at) or _row_after_blanks(lines, at)
             if following is None:
                 break
             if following > at:
@@ -62,10 +67,8 @@ def read_piped(
         region.append(line)
         at += 1
     printed = [line for line in region if not _is_rule(line) and "|" in line]
-    # One row that lost a stroke says nothing about the others; nor do rows broken over lines,
-    # where the rule under the header tells.
+    is_outer = _is_outer(region, printed)
     told = _header_rule(region) or printed
-    is_outer = 2 * sum(line.lstrip().startswith("|") for line in told) > len(told)
     is_closed = is_outer and 2 * sum(line.rstrip().endswith("|") for line in told) > len(told)
     region = _unbroken(region) if is_closed else region
     rows: list[list[str]] = []
@@ -92,6 +95,25 @@ def read_piped(
             rows.append(cells)
         begins = False
     return as_table(rejoined(rows)), at
+
+
+def _is_outer(region: Sequence[str], printed: Sequence[str]) -> bool:
+    """Do strokes stand at the lines' ends too?
+
+    One row that lost a stroke says nothing about the others; nor do rows broken over lines, where
+    the rule under the header tells. Without it rows whose first cell is blank begin with a stroke
+    too: they have as many strokes as the others then, and not one more.
+    """
+    told = _header_rule(region)
+    if told:
+        return told[0].lstrip().startswith("|")
+    begun = Counter(line.count("|") for line in printed if line.lstrip().startswith("|"))
+    others = Counter(line.count("|") for line in printed if not line.lstrip().startswith("|"))
+    if begun and others and begun.most_common(1)[0][0] == others.most_common(1)[0][0]:
+        # One row may have lost its first stroke, and have a cell more than most.
+        first = sum(line.startswith("|") and line.rstrip().endswith("|") for line in printed)
+        return others.total() == 1 and 2 < first == begun.total()
+    return begun.total() > others.total()
 
 
 def _header_rule(region: Sequence[str]) -> list[str]:
@@ -134,6 +156,8 @@ def _is_broken(lines: list[str], at: int) -> bool:
     line = lines[at].strip()
     if not line or "|" not in above or _is_rule(above):
         return False
+    if above.startswith("|") and above.endswith("|"):
+        return False  # a row that is closed is whole
     if may_be_rest(line):
         return True
     following = _next(lines, at).strip()
@@ -165,6 +189,18 @@ def _begins_row(above: str, line: str) -> bool:
     # Values under names of columns are a row; under a label alone they are its values.
     printed = [cell for cell in _PIPE.split(above) if cell.strip()]
     return len(printed) >= MIN_VALUES and not any(may_be_value(cell.strip()) for cell in printed)
+
+
+def _row_after_page(lines: list[str], at: int) -> int | None:
+    """Index of the next row, where this line is a number between two rows of as many strokes."""
+    above, following = lines[at - 1].translate(_DRAWN), _next(lines, at)
+    strokes = following.count("|")
+    is_between = 1 < strokes == above.count("|") and not _is_rule(_next(lines, at + 1))
+    return at + 1 if is_between and _is_number_line(lines[at]) else None
+
+
+def _is_number_line(line: str) -> bool:
+    return bool(line.strip()) and len(line) <= MAX_CELL and (may_be_rest(line) or is_phone(line))
 
 
 def _row_after_blanks(lines: list[str], at: int) -> int | None:

@@ -36,12 +36,29 @@ def may_be_rest(line: str) -> bool:
     text = line.strip()
     if len(text) > MAX_CELL or _REST.fullmatch(text) is None or _DATE.fullmatch(text):
         return False
+    if is_phone(text):
+        return False
     return not HAN.search(text) or is_unit(text) or text[0] in "（(其"
+
+
+_PHONE = re.compile(r"[（(]?0\d{2,3}[）)]?\s?[-–—－]\s?\d{7,8}(?:[-–—－/、]\d{1,8})*")
+
+
+def is_phone(text: str) -> bool:
+    """A telephone number with its area's: 0517-83605066."""
+    return _PHONE.fullmatch(text.strip()) is not None
 
 
 def is_unit(text: str) -> bool:
     """A unit, behind its number or alone."""
     return _UNITS.fullmatch(text) is not None
+
+
+def may_go_on(row: Sequence[str], rest: str) -> bool:
+    """May the row's last value have this rest? Only amounts have decimals, counts have none."""
+    if rest[:1] not in (".", "．"):
+        return True
+    return any("费" in cell or "金额" in cell or "采购" in cell for cell in row)
 
 
 def may_be_value(cell: str) -> bool:
@@ -76,6 +93,17 @@ def known_labels() -> frozenset[str]:
     forms = [load_form(id) for id in form_ids()]
     lines = [line for form in forms for table in form.tables.values() for line in table.rows]
     return frozenset(core(text) for line in lines for text in (line.label, line.group) if text)
+
+
+def is_part_of_label(text: str) -> bool:
+    """Are these words part of a form's label, or of the sums told beside the columns' names?"""
+    letters = core(text)
+    return len(letters) > 1 and any(letters in label for label in (*known_labels(), _corner()))
+
+
+@cache
+def _corner() -> str:
+    return core("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）")
 
 
 @cache

@@ -6,7 +6,7 @@ row, and break cells over lines that have no TAB.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from parsers.documents.broken_rows import (
     MAX_DISPUTES,
@@ -22,11 +22,13 @@ from parsers.documents.plain_cells import (
     MIN_VALUES,
     is_column,
     is_number,
+    is_phone,
     is_row_of_form,
     is_unit,
     known_labels,
     may_be_rest,
     may_be_value,
+    may_go_on,
 )
 from parsers.documents.unmarked import header_apart, read_unmarked, split_cells
 from parsers.grid import Table
@@ -35,21 +37,28 @@ from parsers.numbers import clean, is_value
 from parsers.sections import is_heading
 
 
-def tabbed_end(lines: list[str], start: int) -> int:
+def tabbed_end(lines: list[str], start: int, stops: Container[int] = ()) -> int:
     """Index after the last line of the table that begins here.
 
     Inside: lines with a TAB; lines that continue a cell (directly under it, or after one blank
     line when the cell is a label and the next printed line is a cell again); blank lines between.
-    A section heading always ends it.
+    A section heading always ends it, and so does a line at which another table begins (stops), or,
+    under cells with a line each, a row of several: 填报单位：…, TAB, 填报日期：….
     """
     end = start + 1
     at = start + 1
     by_row = _is_row(lines[start])
     cell = clean(lines[start])
     blanks = 0
+    cells = int(_is_cell(lines[start]))
     while at < len(lines):
         line = lines[at]
+        if at in stops:
+            return end
         if "\t" in line:
+            if not by_row and cells >= MIN_VALUES and _is_row(line) and line[0] != "\t":
+                return end
+            cells += _is_cell(line)
             # A row-wise table cut by a page break is another table.
             is_apart = blanks > 1 or (blanks and by_row and not _is_half(lines[end - 1], line))
             if is_apart and line.strip():
@@ -61,10 +70,14 @@ def tabbed_end(lines: list[str], start: int) -> int:
             blanks += 1
         elif by_row and not blanks and _begins_label(lines, at):
             end = at + 1
+        elif blanks and may_be_rest(line) and not _next_is_cell(lines, at + 1):
+            return end  # a number apart, under the last row: a page's
         elif blanks < 2 and _goes_on(lines, end - 1, at, by_row):
             cell, blanks, end = (cell + clean(line))[:MAX_CELL], 0, at + 1
         elif is_heading(line) or by_row or (cell and is_value(cell)) or blanks > 1:
             return end
+        elif not cell and _is_stray(line) and not _next_is_cell(lines, at + 1):
+            return end  # no more is a number under a blank cell
         elif blanks == 0 or _next_is_cell(lines, at + 1):
             cell, blanks, end = (cell + clean(line))[:MAX_CELL], 0, at + 1
         else:
@@ -88,6 +101,8 @@ def _goes_on(lines: list[str], last: int, at: int, by_row: bool) -> bool:
     cells = [cell.strip() for cell in lines[last].split("\t")]
     above = cells[-1] or next((cell for cell in reversed(cells) if cell), "")
     text = line.strip()
+    if by_row and not cells[-1] and may_be_value(above):
+        return False  # what follows a TAB is no rest of the cell before it
     if not above:
         return False
     if by_row and is_column(above + text) and not is_column(above):
@@ -96,7 +111,12 @@ def _goes_on(lines: list[str], last: int, at: int, by_row: bool) -> bool:
         is_first = "\t" in following and may_be_value(following.split("\t")[0])
         is_row = is_first or len(text) > MIN_VALUES
         return by_row and text.isdecimal() and is_row and len(text) <= MAX_GLUED
-    if not may_be_rest(line):
+    first = last
+    while not by_row and first > 0 and may_be_value(lines[first]):
+        first -= 1
+        if last - first > MAX_DISPUTES:
+            break
+    if not may_be_rest(line) or not may_go_on(lines[first : last + 1], text):
         return False
     if is_unit(text) or text[0] in "（(其":
         return True
@@ -113,6 +133,16 @@ def _goes_on(lines: list[str], last: int, at: int, by_row: bool) -> bool:
 
 MAX_GLUED = 120
 """Digits of a row whose borders are lost."""
+
+
+def _is_stray(line: str) -> bool:
+    """A number that may be a page's, or a telephone's."""
+    return may_be_rest(line) or is_phone(line)
+
+
+def _is_cell(line: str) -> bool:
+    """A TAB, and what may be one cell behind it."""
+    return line.startswith("\t") and "\t" not in line[1:]
 
 
 def _is_row(line: str) -> bool:
@@ -133,7 +163,7 @@ def _begins_label(lines: list[str], at: int) -> bool:
 def _next_is_cell(lines: list[str], at: int) -> bool:
     while at < len(lines) and not lines[at].strip(" "):
         at += 1
-    return at < len(lines) and lines[at].startswith("\t")
+    return at < len(lines) and "\t" in lines[at]
 
 
 def read_tabbed(lines: list[str]) -> Table:
@@ -144,15 +174,20 @@ def read_tabbed(lines: list[str]) -> Table:
         )
     groups: list[list[list[str]]] = [[]]  # what blank lines part: cells as their lines
     blank = False
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if line.startswith("\t"):
             if blank:
                 groups.append([])
             groups[-1].append([line[1:]])
             blank = False
         elif line.strip() and groups[-1]:
-            groups[-1][-1].append(line)
-            blank = False
+            above = "".join(groups[-1][-1]).strip()
+            # A page's number does not fill a blank cell, nor stand between two labels.
+            is_apart = blank and not may_be_value(above) and not may_be_value(following)
+            is_beside = not above or is_apart
+            if not (is_beside and _is_stray(line)):
+                groups[-1][-1].append(line)
+                blank = False
         elif not line.strip():
             blank = True
     rows = [[clean("\n".join(cell)) for cell in group] for group in groups if group]
@@ -208,7 +243,7 @@ def _cut(cells: list[str]) -> list[list[str]]:
             has_values = False
         rows[-1].append(cell)
         has_values = has_values or bool(cell and is_number(cell))
-    return [*header_apart([cell for cell in rows[0] if cell]), *rows[1:]]
+    return [*header_apart(rows[0]), *rows[1:]]
 
 
 def _is_sound(row: Sequence[str]) -> bool:

@@ -22,10 +22,13 @@ from parsers.documents.plain_cells import (
     has_digit,
     is_column,
     is_number,
+    is_part_of_label,
+    is_phone,
     is_unit,
     known_labels,
     may_be_rest,
     may_be_value,
+    may_go_on,
 )
 from parsers.grid import Table
 from parsers.labels import ORDINAL, compact
@@ -60,14 +63,14 @@ def find_unmarked(lines: list[str]) -> dict[int, int]:
         is_blank = not line.strip()
         if at == len(lines) or not (is_blank or _is_bare(line)):
             if first is not None and end > first:
-                found[first] = end
+                found[first] = _without_page(lines, first, end)
             first = above = None
             continue
         if first is None:
             # Names that the first rows may print above the first word that tells the table.
             text = "".join(line.split())
             above = at if above is None else above
-            if any(head in text for head in HEADS):
+            if _tells_table(text):
                 first = above
             elif text and text not in ABOVE:
                 above = None
@@ -81,11 +84,59 @@ def find_unmarked(lines: list[str]) -> dict[int, int]:
 def may_hold_table(lines: Iterable[str]) -> bool:
     """Is one of the lines a row or a cell of a table, by the words that only such tables print?"""
     for line in lines:
-        if len(line) <= MAX_CELL or "|" in line or "\t" in line:
-            compact = "".join(line.split())
-            if any(head in compact for head in HEADS) and ("|" in line or _is_bare(line)):
-                return True
+        is_short = len(line) <= MAX_CELL or "|" in line or "\t" in line
+        if is_short and _tells_table("".join(line.split())) and ("|" in line or _is_bare(line)):
+            return True
     return False
+
+
+_CLAUSE_MARKS = re.compile("[，、；。：:,;]")
+
+
+def _tells_table(text: str) -> bool:
+    """Does a line, its blanks left out, print a word that only these tables print?
+
+    The names of columns stand in sentences too, with a figure behind them or beside a comma.
+    """
+    for head in HEADS:
+        if head not in text:
+            continue
+        if "|" in text or head not in _IN_SENTENCES:
+            return True
+        if head == "本年新收":
+            is_name = re.search(r"申请\D{0,6}\d+[余多]?[件份]", text) is None
+        else:
+            is_name = not has_digit(text) and _CLAUSE_MARKS.search(text) is None
+        if is_name:
+            return True
+    return False
+
+
+_IN_SENTENCES = ("商业企业", "结果维持", "本年新收")
+
+
+def _without_page(lines: Sequence[str], first: int, end: int) -> int:
+    """The line after the table's last value, without numbers that stand apart under it: a page's.
+
+    Past a blank line, where none parts the cells; or several on a line, where a line is a cell.
+    """
+    while end - 1 > first and _NUMBERS.fullmatch(lines[end - 1].strip()):
+        last = end - 2
+        while last > first and not lines[last].strip():
+            last -= 1
+        cells = split_cells(lines[last])
+        words = lines[end - 1].split()
+        if not cells or last <= first:
+            break
+        is_apart = last < end - 2 and (len(cells) > 1 or bool(lines[last - 1].strip()))
+        is_list = len(words) > 2 and len(cells) == 1 and may_be_value(lines[last])
+        if not (is_apart or is_list) or len(words) > MIN_VALUES:
+            break
+        end = last + 1
+    return end
+
+
+_NUMBERS = re.compile(r"\d{1,8}(?:\.\d{1,2})?(?:\s+\d{1,4}){0,2}|[-—_*=~]{3,}")
 
 
 def _has_value(line: str) -> bool:
@@ -98,13 +149,30 @@ def _is_bare(line: str) -> bool:
         return False
     if is_heading(line):
         return False
-    if any(mark in line for mark in "。；！？│┃"):
+    if any(mark in line for mark in "。；！？│┃║┆┊｜") or _is_clause(line):
         return False
     cells = split_cells(line)
     if any(len(cell) > MAX_CELL for cell in cells):
         return False
     # A date under the report is no value.
     return not re.fullmatch(r"\s*20\d\d\s*年.*日\s*", line)
+
+
+_FIGURE_AND_MARK = re.compile(
+    r"\d\s*(?:[余多]?[十百千万亿]*(?:[元圆件条宗起份项个次人例部篇户家]|人次)|[%％])[，、；：]"
+    r"|\d[，；](?!\d)"
+)
+
+
+def _is_clause(line: str) -> bool:
+    """A piece of a sentence: a comma behind a figure, or at the line's end where no form's label
+    has one."""
+    text = line.strip()
+    if not HAN.search(text):
+        return False
+    if _FIGURE_AND_MARK.search(text):
+        return True
+    return text[-1] in "，、；" and not is_part_of_label(text)
 
 
 _GAP = re.compile(r"[ \xa0]{2,}|\u3000{2,}|[ \xa0]*\u3000[ \xa0]+")
@@ -242,13 +310,14 @@ def read_unmarked(lines: list[str]) -> Table:
     has_values = False
     for line in _unhalved(lines):
         cells = split_cells(line)
-        if not cells:
+        if not cells or is_phone(line):
             continue
         is_label = not is_number(cells[0]) and (
             HAN.search(cells[0]) is not None or not has_digit(cells[0])
         )
         is_rest = is_label or (bool(singles) and singles[-1].endswith((",", "，", ".", "．")))
         is_rest = is_rest and len(cells) == 1 and may_be_rest(cells[0])
+        is_rest = is_rest and may_go_on(singles, cells[0])
         if singles and has_values and is_rest and len(singles[-1]) <= MAX_CELL:
             singles[-1] += f"\n{cells[0]}"
             continue
@@ -257,6 +326,7 @@ def read_unmarked(lines: list[str]) -> Table:
             and has_values
             and not may_be_value(singles[0])
             and all(map(may_be_value, cells))
+            and len(line.split()) == 2
         ):
             singles.append(clean(line))  # where a line is a cell, digits apart are one
             continue
@@ -297,7 +367,10 @@ def header_apart(row: list[str]) -> list[list[str]]:
     if not row:
         return []
     first = next((at for at, cell in enumerate(row) if is_number(cell)), len(row))
-    labels, values = row[:first], row[first:]
+    while first and not row[first - 1].strip():
+        first -= 1  # blanks before the first number are values
+    labels, values = [cell for cell in row[:first] if cell.strip()], row[first:]
+    first = len(labels)
     compacted = ["".join(label.split()) for label in labels]
     content = next((at for at, label in enumerate(compacted) if "信息内容" in label), None)
     if content is not None and values and content < first - 1:
