@@ -42,6 +42,8 @@ _FOOTNOTE = re.compile(
 )
 MAX_FOOTNOTE = 40
 """Characters from the end of a cell in which its footnotes' marks stand."""
+_MARKED = re.compile(r"[-–−]\s+\d")
+"""A list's mark before a count, not a sign: - 1."""
 _BROKEN = re.compile(r"\d\s+\d")
 _SPLIT = re.compile(r"\d[ \t\u3000]+\d")
 _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万]+")
@@ -138,6 +140,8 @@ def parse_cell(
     """
     raw = clean(text)
     if not joined and _BROKEN.search(raw):
+        return Printed(None, "unreadable", raw)
+    if _MARKED.match(raw) and not is_change:
         return Printed(None, "unreadable", raw)
     # Looked for at the end alone: in a cell of thousands of strokes each could begin it.
     printed = raw[:-MAX_FOOTNOTE] + _FOOTNOTE.sub("", raw[-MAX_FOOTNOTE:])

@@ -168,3 +168,9 @@ def test_remarks_that_hold_another_number_or_the_unit(
 def test_changes_in_words_with_a_unit(text: str, value: int) -> None:
     assert parse_cell(text, is_change=True).value == value
     assert parse_cell(text).value is None
+
+
+def test_a_lists_mark_is_no_sign() -> None:
+    assert parse_cell("- 1").value is None
+    assert parse_cell("-1").value == -1
+    assert parse_cell("- 1", is_change=True).value == -1
