@@ -513,7 +513,7 @@ def own_columns(reading: Reading, table: Table, spec: FormTable, year: int | Non
 
     headers = [
         number
-        for number, (_, row, (_, is_header)) in enumerate(_with_matches(table, spec))
-        if is_header or is_trend([row])
+        for number, (_, row, (match, is_header)) in enumerate(_with_matches(table, spec))
+        if is_header or (match is None and is_trend([row]))
     ]
     return without_side_columns(reading, table, headers, whole, year)

@@ -115,7 +115,7 @@ def _read_rows(
         texts = row[at + 1 :]
         columns = spec.columns_of(line)
         reading.labels[line.key] = row[at]
-        reading.quotes[line.key] = "\t".join(compact(cell) for cell in row[at:])
+        reading.quotes[line.key] = "\t".join(map(compact, row[at:]))
         order = orders[candidate.part] if orders else candidate.columns or columns
         label = core(row[at])
         # 另行制作600: a value has run into the label, and what follows is shifted. Two labels in

@@ -179,7 +179,7 @@ def _active(tables: Sequence[Table], spec: FormTable) -> list[int]:
     for number, table in enumerate(tables):
         text = table_text(table)
         rows = table.texts
-        marked = any(marker in text for marker in spec.markers) and not _is_trend(rows, spec)
+        marked = any(marker in text for marker in spec.markers) and not _is_trend(table, spec)
         if not marked and not (continuing and rows and matched(rows[0], spec)):
             continuing = False
             continue
@@ -195,9 +195,11 @@ def _active(tables: Sequence[Table], spec: FormTable) -> list[int]:
     return found
 
 
-def _is_trend(rows: Sequence[Row], spec: FormTable) -> bool:
+def _is_trend(table: Table, spec: FormTable) -> bool:
     """Does the table tell of several years, and not in the form's columns for each of them?"""
-    return is_trend(rows) and not any(_named(row, spec.columns) > 1 for row in rows)
+    if is_trend not in table.memo:
+        table.memo[is_trend] = is_trend(table.texts)
+    return table.memo[is_trend] and not any(_named(r, spec.columns) > 1 for r in table.texts)
 
 
 _OF_APPLICATIONS = ("申请", "公开", "结转", "自然人")
@@ -224,7 +226,7 @@ def _find_applications(tables: Sequence[Table], spec: FormTable) -> list[int]:
         rows = table.texts
         if not continuing and not any(word in text for word in _OF_APPLICATIONS):
             continue
-        if _is_trend(rows, spec):
+        if _is_trend(table, spec):
             continue
         found_in = [
             (row, match)
