@@ -14,13 +14,12 @@ from lxml import etree
 from parsers.documents import styles
 from parsers.documents.attachments import is_spacer
 from parsers.documents.markup import string_of
+from parsers.documents.stacked import MARKERS
 from parsers.documents.styles import effects
 from parsers.documents.walk import CONTROL, SPACES, Part, folded, is_hidden, read_line, walk
 from parsers.grid import RawCell
 from parsers.sections import is_heading
 
-_MARKERS = ("第二十条第", "申请人情况", "结果维持", "计量单位")
-"""Words that only a report's tables print."""
 LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: the table is layout."""
 _SPANNING = etree.XPath("descendant::*[@colspan or @rowspan]")
@@ -30,10 +29,10 @@ def mentions_report(table: etree._Element) -> bool:
     """Do the table's own cells print words of a report's tables?"""
     if table.find(".//table") is None:
         text = string_of(table)
-        if any(marker in text for marker in _MARKERS):  # mostly nothing stands between the letters
+        if any(marker in text for marker in MARKERS):  # mostly nothing stands between the letters
             return True
         text = "".join(text.split())
-        return any(marker in text for marker in _MARKERS)
+        return any(marker in text for marker in MARKERS)
     parts: list[str] = []
     for row in _rows(table):
         for cell in _cells(row):
@@ -41,7 +40,7 @@ def mentions_report(table: etree._Element) -> bool:
                 if kind == "text":
                     parts.append(value)
     text = re.sub(r"\s+", "", "".join(parts))
-    return any(marker in text for marker in _MARKERS)
+    return any(marker in text for marker in MARKERS)
 
 
 def read_parts(table: etree._Element) -> list[Part]:
@@ -78,7 +77,7 @@ def read_parts(table: etree._Element) -> list[Part]:
         for number, printed in enumerate(texts):
             if len(printed) == 1:
                 text = "".join(printed[0].split())
-                if not any(marker in text for marker in _MARKERS):
+                if not any(marker in text for marker in MARKERS):
                     prose.add(number)
     spanning = set(_SPANNING(table))
     parts: list[Part] = []

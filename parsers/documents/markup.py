@@ -175,7 +175,7 @@ def parse(data: bytes) -> tuple[etree._Element | None, tuple[str, ...]]:
         source = text = _without_ends(text)
     # etree's own elements: those of lxml.html ask Python for the class of every node.
     root, is_whole = _parsed(source)
-    if is_whole and root is not None and any(child.tag in _BOXES for child in root):
+    if is_whole and root is not None and any(child.tag in BOXES for child in root):
         # The page goes on after `</body>`, outside the boxes in which it began.
         text = _without_ends(text)
         root, is_whole = _parsed(text)
@@ -245,38 +245,35 @@ _VOID = frozenset(
 )
 _TABLE = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"))
 _LINES = frozenset(
-    (
-        *(
-            "div",
-            "p",
-            "section",
-            "article",
-            "center",
-            "li",
-            "ul",
-            "ol",
-            "dl",
-            "dt",
-            "dd",
-            "blockquote",
-        ),
-        *(
-            "form",
-            "header",
-            "footer",
-            "main",
-            "pre",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "fieldset",
-        ),
-    )
+    [
+        "div",
+        "p",
+        "section",
+        "article",
+        "center",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "form",
+        "header",
+        "footer",
+        "main",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "fieldset",
+    ]
 )
-_BOXES = _LINES | _TABLE
+BOXES = _LINES | _TABLE
+"""Elements in which a page's text stands, each with lines of its own."""
 _CLOSES = {
     # tag → (open elements that it ends, those beyond which it ends none)
     "td": (frozenset(("td", "th")), frozenset(("tr", "table"))),

@@ -13,53 +13,12 @@ from typing import Any
 from lxml import etree
 
 from parsers.documents import styles
-from parsers.documents.markup import string_of
+from parsers.documents.markup import BOXES, string_of
 from parsers.documents.styles import effects
 
 LINES = "x-pre"
 """What a `<pre>` that holds a table is called while the page is read."""
-BLOCKS = {
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "html",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    LINES,
-    "section",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "caption",
-}
+BLOCKS = BOXES | {"address", "aside", "body", "figure", "hr", "html", "nav", LINES}
 """Elements that begin a line of their own."""
 _SKIPPED = {
     "script",

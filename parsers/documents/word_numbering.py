@@ -6,6 +6,7 @@ Nobody typed these numbers, and a heading without its ordinal is another heading
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -22,7 +23,7 @@ _ROMAN = (
 )  # fmt: skip
 
 
-def _counted(number: int, digits: str, units: str) -> str:
+def _counted(number: int, digits: str, units: Sequence[str]) -> str:
     """一 … 十, 十一, 二十, 一百零一 up to 9999; digits alone beyond."""
     if not 0 < number < 10_000:
         return str(number)
@@ -37,7 +38,7 @@ def _counted(number: int, digits: str, units: str) -> str:
 
 
 def _chinese(number: int) -> str:
-    text = _counted(number, _DIGITS, ("", "十", "百", "千"))  # type: ignore[arg-type]
+    text = _counted(number, _DIGITS, ("", "十", "百", "千"))
     return text[1:] if 10 <= number < 20 else text
 
 
@@ -96,7 +97,7 @@ def format_number(number: int, form: str) -> str:
         case "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital":
             return "".join(_DIGITS[int(d)] if d.isdigit() else d for d in str(number))
         case "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal":
-            return _counted(number, _LEGAL_DIGITS, ("", "拾", "佰", "仟"))  # type: ignore[arg-type]
+            return _counted(number, _LEGAL_DIGITS, ("", "拾", "佰", "仟"))
         case "ideographTraditional":
             return _cycle(_STEMS, number)
         case "ideographZodiac":
