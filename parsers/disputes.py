@@ -14,11 +14,11 @@ from functools import lru_cache
 from parsers.borders import channels
 from parsers.candidates import Place, is_trend
 from parsers.columns import unpadded, without_side_columns
-from parsers.copies import Copy, read_own
 from parsers.forms import FormTable, Line
 from parsers.grid import Cell, Table
 from parsers.labels import compact, core
 from parsers.numbers import is_value
+from parsers.printings import Copy, read_own
 from parsers.report import CellNote, Number
 from parsers.rows import (
     Row,

@@ -1,7 +1,7 @@
 """Which tables of a document are the form's, and which form do they follow?
 
 Tables × form → readings of the three tables, each by the module that knows its layout; where a
-table is printed more than once, the one that belongs to the report (copies.py).
+table is printed more than once, the one that belongs to the report (printings.py).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from functools import lru_cache
 
 from parsers.candidates import Place, is_trend
 from parsers.columns import MAX_HEADER, all_names, has_side_names
-from parsers.copies import copies_of, read_own
 from parsers.disputes import read_disputes, without_disputes
 from parsers.forms import Form, FormTable, Line, clause_of, form_ids, load_form
 from parsers.grid import Table
 from parsers.labelled import read_active, read_applications
 from parsers.labels import compact, core
 from parsers.numbers import is_value
+from parsers.printings import copies_of, read_own
 from parsers.report import TableName
 from parsers.rows import Row, is_foot, matched, matches, table_text
 from parsers.values import Reading
