@@ -6,8 +6,9 @@ It is found by what a report is (its headings and tables), helped by the names t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, cast
 
 from lxml import etree
 
@@ -28,47 +29,35 @@ MENU_LINKS = 8
 """Links that make a block of links a menu; a report may name a few files."""
 NAMED = etree.XPath("//*[@class or @id]")
 """Elements that a template may have named."""
+MAX_HEADING = 60
+"""Characters of an element whose text is a heading."""
 _MARKED_BLOCKS = ("p", "div", "span", "strong", "b", "h2", "h3", "td", "font")
 
 
 def find_container(root: etree._Element, tables: Iterable[etree._Element]) -> etree._Element:
     """The element that holds the report: all its headings and tables, as little else as can be."""
     known = knowledge()
-    weight: dict[etree._Element, int] = {}
-    counted = [(table, 2) for table in tables if mentions_report(table)]
-    for element in root.iter(*_MARKED_BLOCKS):
-        direct = element.text
-        # Headings are Chinese; most cells print digits.
-        if direct and not direct.isascii():
-            direct = direct.strip()
-            if direct and len(direct) < 60 and is_heading(direct):
-                counted.append((element, 1))
-    for element, own in counted:
-        for holder in (element, *element.iterancestors()):
-            weight[holder] = weight.get(holder, 0) + own
-    if weight:
-        most = max(weight.values())
-        # The deepest: of nested elements the one with the fewest others around all that counts.
-        smallest = max(
-            (e for e, own in weight.items() if own == most),
-            key=lambda e: sum(1 for _ in e.iterancestors()),
-        )
+    counted = [table for table in tables if mentions_report(table)]
+    if counted := counted or list(filter(_is_heading, _marked(root))):
+        smallest = _around_headings(_common(counted))
         while smallest.tag in ("table", "tbody", "tr", "p", "span", "strong", "b", "font"):
             above = smallest.getparent()
             if above is None:
                 break
             smallest = above
-        linked = _linked(smallest)
-        for candidate in (smallest, *smallest.iterancestors()):
+        if _is_named(smallest, known):
+            return smallest
+        linked = 0
+        wider: list[etree._Element] = []
+        for above, beside in _outwards(smallest):
             # `content` is also what many templates call the whole page.
-            if _linked(candidate) > linked + MAX_LINKED:
+            linked += sum(map(_linked, beside))
+            if linked > MAX_LINKED:
                 break
-            if _is_named(candidate, known):
-                return candidate
-        parent = smallest.getparent()
-        if parent is not None and parent.tag == "div" and _linked(parent) <= linked + MAX_LINKED:
-            return parent
-        return smallest
+            if _is_named(above, known):
+                return above
+            wider.append(above)
+        return wider[0] if wider and wider[0].tag == "div" else smallest
     named = [e for e in NAMED(root) if _is_named(e, known)]
     if named:
         best: etree._Element = max(
@@ -78,6 +67,49 @@ def find_container(root: etree._Element, tables: Iterable[etree._Element]) -> et
         return best
     body: etree._Element | None = root.find("body")
     return body if body is not None else root
+
+
+def _marked(element: etree._Element) -> Iterator[etree._Element]:
+    return element.iter(*_MARKED_BLOCKS)
+
+
+def _is_heading(element: etree._Element) -> bool:
+    """Does the element's own text begin a section?"""
+    text = element.text
+    # Headings are Chinese; most cells print digits.
+    if not text or text.isascii() or element.tag not in _MARKED_BLOCKS:
+        return False
+    text = text.strip()
+    return len(text) < MAX_HEADING and is_heading(text)
+
+
+def _common(elements: Sequence[etree._Element]) -> etree._Element:
+    """The deepest element that holds them all."""
+    smallest = elements[0]
+    for element in elements[1:]:
+        holders = {element, *element.iterancestors()}
+        while smallest not in holders:
+            smallest = cast(etree._Element, smallest.getparent())
+    return smallest
+
+
+def _around_headings(element: etree._Element) -> etree._Element:
+    """The deepest element that holds this one and all headings of the page."""
+    smallest = element
+    for above, beside in _outwards(element):
+        if _is_heading(above) or any(map(_is_heading, chain.from_iterable(map(_marked, beside)))):
+            smallest = above
+    return smallest
+
+
+def _outwards(
+    element: etree._Element,
+) -> Iterator[tuple[etree._Element, list[etree._Element]]]:
+    """Each element around it, from the nearest, with the children that do not hold it."""
+    inner = element
+    for above in element.iterancestors():
+        yield above, [child for child in above if child is not inner]
+        inner = above
 
 
 def _is_named(element: etree._Element, known: dict[str, Any]) -> bool:
