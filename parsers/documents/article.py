@@ -22,7 +22,7 @@ from parsers.documents.html_tables import cell_text, raw_cell, read_parts
 from parsers.documents.lines import read_lines
 from parsers.documents.report_element import find_menus
 from parsers.documents.unmarked import may_hold_table
-from parsers.documents.walk import CONTROL, NOTHING, SPACES, Part, walk
+from parsers.documents.walk import CONTROL, NOTHING, Part, folded, walk
 from parsers.grid import Table, place
 from parsers.sections import is_heading
 from parsers.titles import is_signer
@@ -76,13 +76,16 @@ def read_items(
     else those that it shows wide stay."""
     items: list[str | Table] = []
     line: list[str] = []
-    spaces = SPACES if is_folded else _COLLAPSED
     is_spaced = False
 
     def flush() -> None:
         nonlocal is_spaced
-        text = CONTROL.sub("", "".join(line))
-        text = text if is_spaced else spaces.sub(" ", text).strip()
+        text = "".join(line)
+        if is_folded:
+            text = folded(text)
+        else:
+            text = CONTROL.sub("", text)
+            text = text if is_spaced else _COLLAPSED.sub(" ", text).strip()
         if text and not text.isspace():
             items.append(text)
         line.clear()

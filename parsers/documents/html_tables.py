@@ -23,6 +23,8 @@ from parsers.sections import is_heading
 LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: the table is layout."""
 _SPANNING = etree.XPath("descendant::*[@colspan or @rowspan]")
+_SPANNING_DIRECT = etree.XPath("tr/*[@colspan or @rowspan] | */tr/*[@colspan or @rowspan]")
+"""The same where all rows and cells are direct: fewer elements to look at."""
 
 
 def mentions_report(table: etree._Element) -> bool:
@@ -57,7 +59,8 @@ def read_parts(table: etree._Element) -> list[Part]:
     ):
         return []
     is_simple = not inner and _is_simple(table)
-    rows = _simple_rows(table) if is_simple else list(map(_cells, _rows(table)))
+    direct = _direct_rows(table) if is_simple else None
+    rows = list(map(_cells, _rows(table))) if direct is None else direct
     if max(map(len, rows), default=0) < 2:
         return []
     texts: list[list[str]] = []
@@ -79,7 +82,7 @@ def read_parts(table: etree._Element) -> list[Part]:
                 text = "".join(printed[0].split())
                 if not any(marker in text for marker in MARKERS):
                     prose.add(number)
-    spanning = set(_SPANNING(table))
+    spanning = set(_SPANNING(table) if direct is None else _SPANNING_DIRECT(table))
     parts: list[Part] = []
     run: list[list[RawCell]] = []
     for number, cells in enumerate(rows):
@@ -131,15 +134,18 @@ def _rows(table: etree._Element) -> list[etree._Element]:
     return [*above, *(row for row in rows if row not in apart), *below]
 
 
-def _simple_rows(table: etree._Element) -> list[list[etree._Element]]:
-    """The cells of each row of a table in which nothing is hidden and no table stands."""
+def _direct_rows(table: etree._Element) -> list[list[etree._Element]] | None:
+    """The cells of each row of a table in which nothing is hidden and no table stands; None where
+    rows have a head or a foot around them, or a row holds anything else."""
     rows = []
     for row in table.iter("tr"):
         above = row.getparent()
         if above is None or (above.tag != "tbody" and above.tag != "table"):
-            return list(map(_cells, _rows(table)))
+            return None
         cells = list(row.iterchildren("td", "th"))
-        rows.append(cells if len(cells) == len(row) else _cells(row))
+        if len(cells) != len(row):
+            return None
+        rows.append(cells)
     return rows
 
 

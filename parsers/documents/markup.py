@@ -170,8 +170,8 @@ def parse(data: bytes) -> tuple[etree._Element | None, tuple[str, ...]]:
     if declaration := _XML.match(text):
         source = text = text[declaration.end() :]
     # Bytes are searched faster than characters, and nearly every page ends with these two.
-    ends = (data.find(b"</html"), data.find(b"</HTML"))
-    if max(ends) < 0 or any(0 <= end < len(data) - MAX_END for end in ends):
+    is_ended = b"</html" in data[-MAX_END:].lower()
+    if not is_ended or any(data.rfind(end, 0, -MAX_END) >= 0 for end in (b"</html", b"</HTML")):
         source = text = _without_ends(text)
     # etree's own elements: those of lxml.html ask Python for the class of every node.
     root, is_whole = _parsed(source)

@@ -91,6 +91,8 @@ def _begins(texts: Sequence[str], number: int) -> str:
 
 def _single(row: Row, texts: Sequence[str], width: int) -> str:
     """The text of a row that prints one cell alone, over the table's width; else ""."""
+    if len(row) > 1 and texts[0].strip() and texts[-1].strip():  # nearly all
+        return ""
     printed = [text for text in texts if text and not text.isspace()]
     if len(printed) != 1 or row[0].column != 0:
         return ""
