@@ -372,12 +372,12 @@ def value_columns(table: Table, spec: FormTable) -> tuple[int, ...]:
     return last if named_at == set(last) and set(counted) <= {last} else ()
 
 
-def in_place(cells: Sequence[Cell], columns: Sequence[int], width: int) -> Row | None:
+def in_place(cells: Sequence[Cell], columns: tuple[int, ...], width: int) -> Row | None:
     """The texts of the cells that begin in these columns; None if the row lacks one or more, or is
     shorter than the table: then it has lost cells, and its places say nothing."""
     if not columns or cells[-1].column + cells[-1].colspan != width:
         return None
-    if [cell.column for cell in cells] == list(columns):  # nearly all
+    if tuple([cell.column for cell in cells]) == columns:  # nearly all
         return tuple([cell.text for cell in cells])
     begins = {cell.column: cell.text for cell in cells}
     if any(column not in begins for column in columns):
@@ -430,7 +430,9 @@ def _side_columns(
     """
     found: dict[int, str] = {}
     names = [core(cell.text) for cell in cells]
-    years = [set(map(int, _YEAR.findall(cell.text))) for cell in cells]
+    years = [
+        set(map(int, _YEAR.findall(cell.text))) if "20" in cell.text else set() for cell in cells
+    ]
     for cell, name, named in zip(cells, names, years, strict=True):
         bare = _LAST_YEAR.sub("", name)
         if (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from parsers.borders import channels
 from parsers.candidates import Place, is_trend
@@ -26,6 +26,7 @@ from parsers.rows import (
     labels_end,
     matched,
     row_text,
+    shapes,
     table_text,
 )
 from parsers.values import (
@@ -68,7 +69,7 @@ def without_disputes(table: Table, spec: FormTable, disputes: FormTable) -> Tabl
         return table
     theirs: set[int] = set()
     is_dispute = False
-    for number, texts in enumerate(table.texts):
+    for number, texts in enumerate(shapes(table)):
         if _names_disputes(texts, disputes):
             is_dispute = True
         elif is_dispute:
@@ -167,7 +168,7 @@ def _dispute_blocks(
         text = table_text(table)
         if not any(marker in text for marker in spec.markers):
             continue
-        headers = [at for at, row in enumerate(rows) if _names_disputes(row, spec)]
+        headers = [at for at, row in enumerate(shapes(table)) if _names_disputes(row, spec)]
         if is_trend(rows):
             if not headers:
                 continue
@@ -321,17 +322,13 @@ def _read_block(block: _Block, spec: FormTable, year: int | None) -> Reading:
     whole = [row for row in whole if row[0] == year is not None] or whole
     row = max((row for _, row in whole), key=lambda row: sum(bool(text.strip()) for text in row))
     others: Row = next((other for _, other in whole if _compact(other) != _compact(row)), ())
-    official = tuple(
-        Line(f"{channel.key}.{column.key}", column.label, None, None)
-        for channel in spec.rows
-        for column in spec.columns
-    )
+    official = _official(spec)
 
     def consistent(values: Sequence[Number | None]) -> bool:
         step = len(spec.columns)
         return all(summed(values[at : at + step]) for at in range(0, wanted, step))
 
-    columns = _dispute_order(header, official, spec)
+    columns = _dispute_order(tuple(header), official, spec)
     places = [columns.index(column) for column in official]
     if len(row) == wanted and columns != official:
         read = [values_of(row)]
@@ -375,8 +372,19 @@ def _compact(row: Row) -> Row:
     return tuple(map(compact, row))
 
 
+@cache
+def _official(spec: FormTable) -> tuple[Line, ...]:
+    """A column for each channel and outcome, in the order of the official table."""
+    return tuple(
+        Line(f"{channel.key}.{column.key}", column.label, None, None)
+        for channel in spec.rows
+        for column in spec.columns
+    )
+
+
+@lru_cache(maxsize=1_024)
 def _dispute_order(
-    header: list[Row], official: tuple[Line, ...], spec: FormTable
+    header: tuple[Row, ...], official: tuple[Line, ...], spec: FormTable
 ) -> tuple[Line, ...]:
     """The fifteen columns as the header names them: thrice the five outcomes, in reading order,
     the channels as _channel_order has them.
@@ -401,7 +409,7 @@ def _dispute_order(
     )
 
 
-def _channel_order(header: list[Row], spec: FormTable) -> Sequence[int]:
+def _channel_order(header: Sequence[Row], spec: FormTable) -> Sequence[int]:
     """The channels, as numbers of spec.rows, from left to right as the header names them.
 
     A row that names all three decides; else one with 行政复议 and 行政诉讼, the latter standing for

@@ -66,9 +66,7 @@ class Table:
 
     def flat(self) -> str:
         """The table as text: a line a row, cells separated by TAB."""
-        return "\n".join(
-            "\t".join(cell.text.replace("\n", "") for cell in row) for row in self.rows
-        )
+        return "\n".join(["\t".join(texts).replace("\n", "") for texts in self.texts])
 
 
 RawCell = tuple[str, int, int]

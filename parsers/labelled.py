@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from parsers.borders import solve
@@ -45,6 +46,7 @@ from parsers.rows import (
     matched,
     matches,
     resembles,
+    shapes,
 )
 from parsers.values import (
     GLUED,
@@ -502,10 +504,10 @@ def _side_by_side(
 ) -> Iterable[tuple[int, tuple[Cell, ...], Row, Match | None, bool]]:
     """(number, cells, texts, what they name, do they print no values of it) of the rows; one that
     prints two labels, 行政许可 | 5 | 行政处罚 | 7, as two."""
-    for number, (cells, row, (match, is_header)) in enumerate(
-        zip(table.rows, table.texts, matches(table, spec), strict=True)
+    for number, (cells, row, shaped, (match, is_header)) in enumerate(
+        zip(table.rows, table.texts, shapes(table), matches(table, spec), strict=True)
     ):
-        ends = _second_labels(row, spec)
+        ends = _second_labels(shaped, spec)
         if not ends:
             yield number, cells, row, match, is_header or match is None
             continue
@@ -516,25 +518,26 @@ def _side_by_side(
             yield number, cells[start:end], part, match, is_header
 
 
-def _second_labels(row: Row, spec: FormTable) -> list[int]:
+@lru_cache(maxsize=4_096)
+def _second_labels(row: Row, spec: FormTable) -> tuple[int, ...]:
     """Indexes of the labels that stand behind values and before others."""
     if len(row) < 4:
-        return []
+        return ()
     end = labels_end(row)
     for at in range(1, end):  # 行政许可 | 12 | 行政处罚 | 3: the 12 is no ordinal, nor is a blank
         if (not row[at].strip() or row[at].isdigit()) and line_of(bare_label(row[at - 1]), spec):
             end = at
             break
     if end + 2 >= len(row) or "".join(row[end:]).isdecimal() or is_foot(row):
-        return []
-    return [
+        return ()
+    return tuple(
         at
         for at in range(end + 1, len(row) - 1)
         if not row[at].isdigit()
         and is_value(row[at + 1])
         and (line := line_of(bare_label(row[at]), spec))
         and (line.columns or row[at + 1].strip())
-    ]
+    )
 
 
 def _may_be_row(row: Row, spec: FormTable, match: tuple[Line, int] | None) -> bool:
@@ -581,7 +584,8 @@ def _name_slips(entries: list[_Entry], spec: FormTable) -> None:
             claiming[0].line = spec.rows[index[key]]
 
 
-def _money_over(above: Sequence[Row], label: str, caption: str | None) -> str | None:
+@lru_cache(maxsize=4_096)
+def _money_over(above: tuple[Row, ...], label: str, caption: str | None) -> str | None:
     """The money unit that holds for a row: its label's, its header's, or the table's caption's.
 
     A label and a header that differ leave it unknown.

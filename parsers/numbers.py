@@ -46,6 +46,17 @@ _MARKED = re.compile(r"[-–−]\s+\d")
 """A list's mark before a count, not a sign: - 1."""
 _BROKEN = re.compile(r"\d\s+\d")
 _SPLIT = re.compile(r"\d[ \t\u3000]+\d")
+_COUNT = re.compile("0|[1-9][0-9]{0,8}")
+
+
+class _Counts(dict[str, int | None]):
+    def __missing__(self, text: str) -> int | None:
+        return int(text) if _COUNT.fullmatch(text) else None
+
+
+COUNTS = _Counts((str(count), count) for count in range(10_000))
+"""What nearly every cell prints, a count that parse_cell would read as it stands; None for all
+else. Looked up, because a report has hundreds."""
 _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万]+")
 _MAX_DIGITS = 15
 """No count or amount has more; a row whose borders are lost may have (domain.md 7)."""

@@ -13,19 +13,37 @@ from functools import lru_cache
 from parsers.forms import FormTable, Line
 from parsers.grid import Table
 from parsers.labels import compact, core
-from parsers.numbers import is_value
+from parsers.numbers import COUNTS, is_value
 
 Row = tuple[str, ...]
 """The texts of a row's cells."""
 
 
 def table_text(table: Table) -> str:
-    """All that the table prints, in one."""
-    text = table.memo.get(table_text)
+    """All that the table prints, in one; its counts as shapes() has them."""
+    text: str | None = table.memo.get(table_text)
     if text is None:
-        text = compact("".join(["".join(row) for row in table.texts]))
-        table.memo[table_text] = text
-    return str(text)
+        text = table.memo[table_text] = "".join(map(row_text, shapes(table)))
+    return text
+
+
+def shapes(table: Table) -> tuple[Row, ...]:
+    """The table's rows with one count for all counts: what a row names does not hang on how many it
+    prints, and rows that differ in nothing else are the same in every report."""
+    found: tuple[Row, ...] | None = table.memo.get(shapes)
+    if found is None:
+        found = table.memo[shapes] = tuple(map(shape, table.texts))
+    return found
+
+
+def shape(row: Row) -> Row:
+    """A row's texts, its counts all 10, or 100 from three digits on: two may number the row."""
+    return tuple(
+        [
+            text if (count := COUNTS[text]) is None else "10" if count < 100 else "100"
+            for text in row
+        ]
+    )
 
 
 @lru_cache(maxsize=4_096)
@@ -159,12 +177,14 @@ def matches(table: Table, spec: FormTable) -> list[tuple[Match | None, bool]]:
     """For each row of a table what it names, and whether it is a header."""
     found: list[tuple[Match | None, bool]] | None = table.memo.get(spec)
     if found is None:
-        found = []
-        for row in table.texts:
-            match = matched(row, spec)
-            found.append((match, is_header_row(row, spec, match)))
-        table.memo[spec] = found
+        found = table.memo[spec] = [_match(row, spec) for row in shapes(table)]
     return found
+
+
+@lru_cache(maxsize=8_192)
+def _match(row: Row, spec: FormTable) -> tuple[Match | None, bool]:
+    match = matched(row, spec)
+    return match, is_header_row(row, spec, match)
 
 
 def edit_distance(one: str, other: str) -> int:

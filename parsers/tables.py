@@ -20,7 +20,7 @@ from parsers.labels import compact, core
 from parsers.numbers import is_value
 from parsers.printings import copies_of, read_own
 from parsers.report import TableName
-from parsers.rows import Row, is_foot, matched, matches, table_text
+from parsers.rows import Row, is_foot, matched, matches, shapes, table_text
 from parsers.values import Reading
 
 
@@ -60,7 +60,7 @@ def _without_notes(table: Table) -> Table:
     """The table with the notes under it blank: they tell of rows and columns in the same words."""
     without: Table | None = table.memo.get(_without_notes)
     if without is None:
-        feet = {number for number, texts in enumerate(table.texts) if is_foot(texts)}
+        feet = {number for number, texts in enumerate(shapes(table)) if is_foot(texts)}
         rows = (() if number in feet else row for number, row in enumerate(table.rows))
         without = table.memo[_without_notes] = Table(tuple(rows)) if feet else table
     return without

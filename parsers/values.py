@@ -14,7 +14,7 @@ from itertools import combinations
 
 from parsers.forms import FormTable, Line
 from parsers.labels import compact
-from parsers.numbers import parse_cell
+from parsers.numbers import COUNTS, parse_cell
 from parsers.report import CellNote, Number, TableName, TableReading
 
 Consistent = Callable[[Sequence[Number | None]], bool]
@@ -81,8 +81,6 @@ class Reading:
 
 MAX_SURPLUS = 3
 """Surplus cells that the sums may resolve; with more, nearly any reading could be made to fit."""
-PLAIN = re.compile("0|[1-9][0-9]{0,8}")
-"""What nearly every cell prints: a count that parse_cell would read as it stands."""
 GLUED = re.compile(r"[0-9]{2,}")
 """A row of numbers whose cell borders are lost."""
 
@@ -147,8 +145,8 @@ def take(
             and consistent(values_of(fitted, columns))
         )
         for column, text in zip(columns, fitted, strict=True):
-            if column.unit is None and PLAIN.fullmatch(text):
-                cells[column.key] = int(text)
+            if column.unit is None and (count := COUNTS[text]) is not None:
+                cells[column.key] = count
                 continue
             printed = parse_cell(text, column.unit, joined, money, "增" in column.label)
             cells[column.key] = printed.value
@@ -168,7 +166,7 @@ def plain_row(
     of them their sum. None for any other row."""
     if len(texts) != len(columns) or consistent is unsummed or columns[-1].key != "total":
         return None
-    values = [int(text) for text in texts if PLAIN.fullmatch(text)]
+    values = [count for text in texts if (count := COUNTS[text]) is not None]
     if len(values) != len(columns) or sum(values[:-1]) != values[-1]:
         return None
     return {column.key: value for column, value in zip(columns, values, strict=True)}
@@ -272,8 +270,8 @@ def values_of(texts: Sequence[str], columns: Sequence[Line] = ()) -> list[Number
     """The numbers that the texts print, in the units of their columns."""
     units = [column.unit for column in columns] or [None] * len(texts)
     return [
-        int(text)
-        if unit is None and PLAIN.fullmatch(text)
+        count
+        if unit is None and (count := COUNTS[text]) is not None
         else parse_cell(text, unit, joined=True).value
         for text, unit in zip(texts, units, strict=True)
     ]

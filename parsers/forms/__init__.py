@@ -52,9 +52,12 @@ class FormTable:
         return sum(len(row.columns) or len(self.columns) for row in self.rows)
 
     def columns_of(self, row: Line) -> tuple[Line, ...]:
-        if not row.columns:
-            return self.columns
-        return tuple(column for column in self.columns if column.key in row.columns)
+        return _columns_of(self, row) if row.columns else self.columns
+
+
+@cache
+def _columns_of(table: FormTable, row: Line) -> tuple[Line, ...]:
+    return tuple(column for column in table.columns if column.key in row.columns)
 
 
 @dataclass(frozen=True, slots=True)
