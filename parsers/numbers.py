@@ -51,7 +51,7 @@ _COUNT = re.compile("0|[1-9][0-9]{0,8}")
 
 class _Counts(dict[str, int | None]):
     def __missing__(self, text: str) -> int | None:
-        return int(text) if _COUNT.fullmatch(text) else None
+        return int(text) if text.isdigit() and _COUNT.fullmatch(text) else None
 
 
 COUNTS = _Counts((str(count), count) for count in range(10_000))

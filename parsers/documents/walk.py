@@ -165,9 +165,20 @@ def _state(state: int, changes: int, node: etree._Element) -> int:
     return state | changes & (styles.CHANGES | styles.LINED)
 
 
+_OUTSIDE_CELLS = etree.XPath(
+    "boolean(*[not(self::tr or self::tbody or self::thead or self::tfoot or self::colgroup)]"
+    " | */*[not(self::tr or self::td or self::th or self::col)]"
+    " | */tr/*[not(self::td or self::th)]"
+    " | text()[normalize-space()] | */text()[normalize-space()] | */tr/text()[normalize-space()])"
+)
+"""Does a table hold more than rows of cells?"""
+
+
 def _outside(table: etree._Element) -> list[str]:
     """Text of a table that stands in none of its cells: caption, stray paragraphs."""
     found: list[str] = []
+    if not _OUTSIDE_CELLS(table):  # nearly all
+        return found
     stack: list[tuple[str, Any]] = [("open", table)]
     while stack:
         kind, node = stack.pop()
