@@ -251,9 +251,10 @@ def time_limit(seconds: int) -> Iterator[None]:
         ),
     ],
 )
-def test_marks_inside_a_cell(printed: str, shown: str) -> None:
-    (table,) = read(f"| 规章 | {printed} |\n|---|---|\n".encode()).tables
-    assert [cell.text for cell in table.rows[0]] == ["规章", shown]
+@pytest.mark.parametrize("row", ["| 规章 | {} |\n|---|---|\n", "规章\t{}\n", "\t规章\n\t{}\n"])
+def test_marks_inside_a_cell(row: str, printed: str, shown: str) -> None:
+    (table,) = read(row.format(printed).encode()).tables
+    assert [cell.text for cells in table.rows for cell in cells] == ["规章", shown]
 
 
 def broken(text: str, how: str) -> str:
@@ -340,6 +341,13 @@ def line_a_cell(rows: Rows) -> str:
 
 def bar_rows(rows: Rows) -> str:
     return "\n".join(" | ".join(text for text, _, _ in row) for row in rows)
+
+
+@pytest.mark.parametrize("notation", [tab_rows, cell_a_line, bar_rows, spaced, wide, line_a_cell])
+def test_every_line_apart_from_the_next_by_a_blank_one(notation: object) -> None:
+    lines = rendition(notation).decode().split("\n")
+    text = "\n\n".join(line for line in lines if line.strip() or "\t" in line)
+    assert wrong(read_file(text.encode(), "report.txt"), F) == {}
 
 
 LICENSING = ("active_disclosure", "administrative_licensing", "decisions")

@@ -97,13 +97,19 @@ def _prepared(lines: Sequence[str]) -> list[str]:
         kept.append(line)
     printed = [at for at, line in enumerate(kept) if line.strip(" ")]
     gaps = [after - at - 1 for at, after in pairwise(printed)]
-    if not gaps or not all(gap % 2 for gap in gaps) or max(gaps) == 1:
+    if not gaps or gaps.count(0) > MAX_ADJACENT * len(gaps):
         return kept
-    # n blank lines were (n - 1) / 2 before each line's end was doubled.
+    # n blank lines were (n - 1) / 2 before each line's end was doubled, n - 1 where a rendition
+    # parts all that it prints by one.
+    is_doubled = all(gap % 2 for gap in gaps)
     single = kept[: printed[0] + 1]
     for at, gap in zip(printed[1:], gaps, strict=True):
-        single += [""] * (gap // 2) + [kept[at]]
+        single += [""] * (gap // 2 if is_doubled else gap - 1) + [kept[at]]
     return [*single, ""]
+
+
+MAX_ADJACENT = 0.05
+"""Share of the printed lines of a double-spaced text that stand right under another."""
 
 
 _SPACES = re.compile(r"[ \xa0\u3000\u2002\u2003]+")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
+from parsers.documents import inline
 from parsers.documents.broken_rows import (
     MAX_DISPUTES,
     MAX_WIDTH,
@@ -170,7 +171,7 @@ def read_tabbed(lines: list[str]) -> Table:
     """The lines of one table as rows: by the TABs of a line, or a cell at each TAB."""
     if any(_is_row(line) for line in lines):
         return as_table(
-            rejoined([[clean(cell) for cell in line.split("\t")] for line in lines if line.strip()])
+            rejoined([list(map(_shown, line.split("\t"))) for line in lines if line.strip()])
         )
     groups: list[list[list[str]]] = [[]]  # what blank lines part: cells as their lines
     blank = False
@@ -190,10 +191,15 @@ def read_tabbed(lines: list[str]) -> Table:
                 blank = False
         elif not line.strip():
             blank = True
-    rows = [[clean("\n".join(cell)) for cell in group] for group in groups if group]
+    rows = [[_shown("\n".join(cell)) for cell in group] for group in groups if group]
     if all(len(row) == 1 for row in rows) and any(len(split_cells(row[0])) > 1 for row in rows):
         return read_unmarked([cell for row in rows for cell in row])  # whole rows behind each TAB
     return as_table(_mended(rows))
+
+
+def _shown(cell: str) -> str:
+    """A cell's text; some renditions of markdown part its cells by TABs."""
+    return clean(inline.plain(cell))
 
 
 def _mended(groups: list[list[str]]) -> list[list[str]]:
