@@ -485,6 +485,11 @@ def applications(cell: Callable[[str], str]) -> str:
         ('<span class="hid">{}</span>', "@media (max-width:600px){.hid{display:none}}"),
         ('<span class="hid" style="display:inline">{}</span>', ".hid{display:none}"),
         ('<span style="font-size:0">1</span>{}', ""),
+        ('<span style="opacity: .0">1</span>{}', ""),
+        ('<span class="hid">1</span>{}', ".hid{opacity:0}"),
+        ('<span style="opacity:0.6">{}</span>', ""),
+        ("<ruby>{}<rp>(</rp><rt>1</rt><rp>)</rp></ruby>", ""),
+        ("{}<dialog>1</dialog><datalist>2</datalist>", ""),
         ('<span style="font-size:0pt">1<b style="font-size:12pt">{}</b></span>', ""),
         ('<span style="position:absolute;left:-9999px">1</span>{}', ""),
         ('<span style="visibility:hidden">1<i style="visibility:visible">{}</i></span>', ""),
@@ -521,6 +526,30 @@ def test_a_cell_without_text(written: str, kind: str) -> None:
     body = report_html(F).replace(f"<td>{value}</td>", f"<td>{written}</td>", 1)
     (note,) = read_file(page(body)).cell_notes
     assert (note.kind, note.item, note.column) == (kind, "granted", "natural_person")
+
+
+@pytest.mark.parametrize(
+    ("box", "cell"),
+    [("font-size:0", "font-size:14px"), ("visibility:hidden", "visibility:visible")],
+)
+def test_what_a_box_blanks_and_the_cells_in_it_set_again_is_read(box: str, cell: str) -> None:
+    body = report_html(F).replace("<td", f'<td style="{cell}"')
+    body = body.replace("<table", f'<div style="{box}"><table').replace(
+        "</table>", "</table></div>"
+    )
+    assert wrong(read_file(page(body)), F) == {}
+
+
+def test_what_a_script_fades_in_is_read() -> None:
+    assert wrong(read_file(page(f'<div class="wow" style="opacity:0">{BODY}</div>')), F) == {}
+
+
+def test_two_numbers_of_a_cell_that_opens_are_not_one() -> None:
+    value = F["applications"]["granted"]["natural_person"]
+    inside = f"<td><details><summary>{value}</summary>17</details></td>"
+    report = read_file(page(report_html(F).replace(f"<td>{value}</td>", inside, 1)))
+    assert report.applications["granted"]["natural_person"] is None
+    assert [note.kind for note in report.cell_notes] == ["unreadable"]
 
 
 def test_a_page_whose_struck_tag_never_ends_is_read() -> None:

@@ -178,6 +178,7 @@ _SPECIAL = (
     *("br", "sup", "sub", "div", "table", "script", "style", "select", "option", "textarea"),
     *("svg", "noscript", "template", "iframe", "object", "embed", "input", "title", "audio"),
     *("video", "canvas", "li", "dd", "pre", "s", "strike", "del", "img", "button"),
+    *("details", "dialog", "datalist", "rt", "rp"),
 )
 """What in a table asks for more than the text that lxml gives of a cell in one call."""
 _HIDDEN = etree.XPath("boolean(descendant::*/@hidden)")

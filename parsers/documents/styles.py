@@ -14,36 +14,38 @@ from cssselect import HTMLTranslator, Selector, SelectorError
 from cssselect import parse as parse_selectors
 from lxml import etree
 
-GONE, UNSEEN, TINY, STRUCK, RAISED, LOWERED, SEEN, SIZED, BOXED, LINED, UNLINED = (
-    1 << n for n in range(11)
+GONE, UNSEEN, TINY, FADED, STRUCK, RAISED, LOWERED, SEEN, SIZED, BOXED, LINED, UNLINED = (
+    1 << n for n in range(12)
 )
 """GONE: not laid out, or outside the screen. UNSEEN: laid out, its text not seen. TINY: of no size.
-STRUCK: struck through. RAISED, LOWERED: as `<sup>`, `<sub>`. SEEN and SIZED undo UNSEEN and TINY
-for what stands inside. BOXED: an element of running text laid out as a block. LINED: line breaks of
-the source are those of the page, as in `<pre>`; UNLINED undoes it."""
-CHANGES = GONE | UNSEEN | TINY | STRUCK | RAISED | LOWERED
+FADED: fully transparent. STRUCK: struck through. RAISED, LOWERED: as `<sup>`, `<sub>`. SEEN and
+SIZED undo UNSEEN and TINY for what stands inside. BOXED: an element of running text laid out as a
+block. LINED: line breaks of the source are those of the page, as in `<pre>`; UNLINED undoes it."""
+CHANGES = GONE | UNSEEN | TINY | FADED | STRUCK | RAISED | LOWERED
 """What makes text differ from what it is without styles."""
 SHEETED = CHANGES | LINED
 """What is taken from the page's style sheets."""
-BLANKED = UNSEEN | TINY | STRUCK
+BLANKED = UNSEEN | TINY | FADED | STRUCK
 
 TAGS = {
     "s": STRUCK,
     "strike": STRUCK,
     "del": STRUCK,
     "sup": RAISED,
+    "rt": RAISED,
     "sub": LOWERED,
 }
 OFF_SCREEN = -300.0
 """Pixels beyond the edge from which a box is meant not to be seen."""
-MAX_STRUCK = 1_000
-"""Characters of struck text: a report whose every line is struck lacks an end tag."""
+MAX_PASSAGE = 1_000
+"""Characters of a text that is struck or faded: a report whose every line is lacks an end tag."""
 
 _TELLS = re.compile(
-    r"display|visib|line-through|vertical-align|font-size|indent|position|white-space",
+    r"display|visib|line-through|vertical-align|font-size|indent|position|white-space|opacity",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(-?[\d.]+)\s*(px|pt|em|rem|ex|ch|mm|cm|in|pc|vw|vh|%)?")
+_NO_OPACITY = re.compile(r"0*(?:\.0*)?%?(?<=[0%])")
 _PIXELS = {None: 1.0, "px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "cm": 37.8, "in": 96.0}
 _KEPT = frozenset(
     (
@@ -55,6 +57,7 @@ _KEPT = frozenset(
             "position",
             "clip",
             "text-indent",
+            "opacity",
         ),
         *(
             "white-space",
@@ -92,6 +95,8 @@ def effects(style: str | None) -> int:
         found |= UNSEEN
     elif visibility == "visible":
         found |= SEEN
+    if _NO_OPACITY.fullmatch(values.get("opacity", "")):
+        found |= FADED
     if size := values.get("font-size"):
         found |= TINY if _is_nothing(size) else SIZED
     decoration = values.get("text-decoration", "") + values.get("text-decoration-line", "")
@@ -155,18 +160,19 @@ def _is_off_screen(values: dict[str, str]) -> bool:
     return any(_pixels(values.get(edge)) <= OFF_SCREEN for edge in ("left", "right", "top"))
 
 
-def is_struck(element: etree._Element) -> bool:
-    """Is this struck text a correction, not the rest of a page after a forgotten end tag?"""
+def is_passage(element: etree._Element) -> bool:
+    """Is it a piece of text, such as a correction? Not the rest of a page after a forgotten end
+    tag, nor a part of it that a script fades in."""
     if next(element.iter("table", "td", "tr"), None) is not None:
         return False
-    return sum(map(len, element.itertext())) <= MAX_STRUCK
+    return sum(map(len, element.itertext())) <= MAX_PASSAGE
 
 
 # ── The page's own style sheets ───────────────────────────────────────────────────────────────
 
 _ACTS = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|line-through|position\s*:"
-    r"|vertical-align\s*:\s*su|font-size\s*:\s*[0.]|indent\s*:\s*-|white-space\s*:\s*pre",
+    r"|vertical-align\s*:\s*su|font-size\s*:\s*[0.]|indent\s*:\s*-|white-space\s*:\s*pre|opacity\s*:\s*[0.]",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)

@@ -18,7 +18,10 @@ from parsers.documents.styles import effects
 
 LINES = "x-pre"
 """What a `<pre>` that holds a table is called while the page is read."""
-BLOCKS = BOXES | {"address", "aside", "body", "figure", "hr", "html", "nav", LINES}
+BLOCKS = BOXES | {
+    *("address", "aside", "body", "details", "figcaption", "figure", "hr", "html", "nav"),
+    *("summary", LINES),
+}
 """Elements that begin a line of their own."""
 _SKIPPED = {
     "script",
@@ -36,6 +39,9 @@ _SKIPPED = {
     "button",
     "head",
     "title",
+    "datalist",
+    "dialog",
+    "rp",
     "audio",
     "video",
     "canvas",
@@ -128,7 +134,7 @@ def walk(
             continue
         if tables and node in tables:
             yield "break", ""
-            if tables[node] is NOTHING or state & styles.BLANKED:
+            if tables[node] is NOTHING or (state & styles.BLANKED and _is_blanked(node, state)):
                 continue
             for part in reversed(tables[node]):
                 stack += [("break", "", 0), (*part, state)]
@@ -158,11 +164,24 @@ def _state(state: int, changes: int, node: etree._Element) -> int:
         state &= ~styles.TINY
     if changes & styles.UNLINED:
         state &= ~styles.LINED
-    if changes & styles.STRUCK and not styles.is_struck(node):
-        changes &= ~styles.STRUCK
+    if changes & (styles.STRUCK | styles.FADED) and not styles.is_passage(node):
+        changes &= ~(styles.STRUCK | styles.FADED)
     if node.tag in ("td", "th", "tr", "table"):  # vertical-align means something else for cells
         changes &= ~(styles.RAISED | styles.LOWERED)
     return state | changes & (styles.CHANGES | styles.LINED)
+
+
+def _is_blanked(table: etree._Element, state: int) -> bool:
+    """Is nothing of a table seen in a box whose text is not? Boxes in a row are often set to no
+    size, to leave no gaps, and what stands in them to its own."""
+    undoing = 0
+    if state & styles.UNSEEN:
+        undoing |= styles.SEEN
+    if state & styles.TINY:
+        undoing |= styles.SIZED
+    if not undoing or state & (styles.STRUCK | styles.FADED):
+        return True
+    return all(undoing & ~effects(e.get("style")) for e in table.iter())
 
 
 _OUTSIDE_CELLS = etree.XPath(
