@@ -222,12 +222,28 @@ def find_signature(lines: list[str]) -> Signature | None:
         before, _, after = normalise(line).rpartition(quote)
         if after.strip("）)。"):
             continue
+        if before == "" and _goes_on(lines, at):
+            continue
         if before in ("", "（", "(") or _LABEL.fullmatch(before):
             return Signature(date, quote, at, "")
         name = without_seal(before.removesuffix("（").removesuffix("(").rstrip("：:，,"))
         if is_signer(name):
             return Signature(date, quote, at, name)
     return None
+
+
+_SENTENCE_END = re.compile(r"[\u4e00-\u9fff]{2}.*。")
+_APART = re.compile("[（(【※*]|注|附|说明|备注|联系|本报告|欢迎|如[对有需]|特此|以上")
+"""What stands under a signature as sentences of its own begins so."""
+
+
+def _goes_on(lines: list[str], at: int) -> bool:
+    """Is the date the beginning of a sentence that a text breaks over lines: 2023年12月25日 /
+    召开了会议。? Not under an organ's name."""
+    under = lines[at + 1].strip() if at + 1 < len(lines) else ""
+    if not _SENTENCE_END.fullmatch(under) or _APART.match(under):
+        return False
+    return not (at and is_signer(without_seal("".join(lines[at - 1].split()))))
 
 
 def without_seal(name: str) -> str:
