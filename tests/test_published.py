@@ -82,3 +82,37 @@ def test_another_article_s_date_beside_the_report() -> None:
 def test_other_dates_under_the_title_are_none_of_publication(line: str) -> None:
     body = f"<h1>{TITLE}</h1><p>{line}</p>{report_html(figures(3))}"
     assert read_file(page(body)).published_on is None
+
+
+def cells(*rows: tuple[str, ...], tag: str = "td") -> str:
+    lines = ("".join(f"<{tag}>{text}</{tag}>" for text in row) for row in rows)
+    return f"<table><tr>{'</tr><tr>'.join(lines)}</tr></table>"
+
+
+DAYS = ("成文日期", "2024-01-15", "发布日期", "2024-01-23")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        cells(("索引号", "001/2024-1", "发布机构", "云岭县市场监督管理局"), DAYS),
+        cells(("索引号", "001/2024-1", "发布机构", "云岭县市场监督管理局", *DAYS)),
+        cells(("成文日期 2024-01-15", "发布日期 2024-01-23", "来源 云岭县")),
+        cells(("索引号", "成文日期", "发布日期"), ("001", "2024-01-15", "2024-01-23")),
+        "<dl><dt>成文日期</dt><dd>2024-01-15</dd><dt>发布日期</dt><dd>2024-01-23</dd></dl>",
+        "<table><thead><tr><th>发布日期</th><th>文号</th></tr></thead>"
+        "<tbody><tr><td>2024-01-23</td><td>无</td></tr></tbody></table>",
+    ],
+)
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_labels_without_a_colon(head: str, is_inside: bool) -> None:
+    body = BODY if not is_inside else head + BODY
+    html = f"<body><h1>{TITLE}</h1>{'' if is_inside else head}<div id=zoom>{body}</div></body>"
+    assert str(read_file(html.encode()).published_on) == "2024-01-23"
+
+
+def test_a_list_of_articles_with_their_days_tells_nothing() -> None:
+    row = '<a href="a.html">云岭县2022年财政预算公开</a>', "2025-02-03"
+    assert published(after=cells(("标题", "发布日期"), row)) == "None"
+    row = "云岭县2022年财政预算公开", "2025-02-03"
+    assert published(after=cells(("标题", "发布日期"), row, row)) == "None"

@@ -40,6 +40,12 @@ _PAIR = re.compile(
     r"[\u4e00-\u9fff\s]{2,8}[:：][^:：|｜]*?(?:[\s|｜]+|$)|[\[【（(][^\]】）)]*[\]】）)]"
 )
 """来源：某某局, 【字体：大 中 小】: what else stands in a line of labels."""
+_BARE_PAIR = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:索\s*引\s*号|文\s*号|发文字号|名\s*称|标\s*题|来\s*源|有\s*效\s*性|关键[词字]|主题词"
+    r"|(?:发布|发文|公开|制作|责任|生成)(?:机[构关]|单位|部门|方式|范围|形式|属性)|(?:主题|体裁|组配|信息|服务对象)"
+    r"(?:分类|类别|类型))\s+\S+(?:\s+|$)"
+)
+"""索引号 | 001234/2024-0001: the usual labels, where their values stand in a cell beside them."""
 _SPREAD = re.compile(r"(?<=\d)\s*([-年/.月日])\s*(?=\d|$)")
 _WORDS = re.compile("[\u4e00-\u9fff]+")
 _LABELLED = re.compile("日\\s*期|时\\s*间|[布表开发]\\s*于")
@@ -202,6 +208,13 @@ def _dates(
     until it holds a date."""
     box = _box(element)
     label = " ".join(text.split())
+    if (under := _cell_under(box)) is not None:
+        under = f"{label} {under}"
+        for rank, pattern in enumerate(_PRINTED):
+            if match := pattern.fullmatch(under):
+                printed = match["date"] if rank == 0 else match.group()
+                yield rank, _SPREAD.sub(r"\1", printed).strip(), box
+                return
     for _ in range(4):
         line = " ".join(" ".join(map(str, box.itertext())).split())
         if len(line) > MAX_LINE:
@@ -221,6 +234,23 @@ def _dates(
         box = above
 
 
+def _cell_under(cell: etree._Element) -> str | None:
+    """What stands below a cell of a table of two rows: 发布日期 over 2024-01-23. More rows, or one
+    with links, are a list of articles."""
+    row = cell.getparent()
+    if cell.tag not in ("td", "th") or row is None or row.getprevious() is not None:
+        return None
+    holder = row.getparent()
+    following = row.getnext()
+    if following is None and holder is not None and holder.tag == "thead":
+        following = next((below for body in holder.itersiblings("tbody") for below in body), None)
+    if following is None or following.getnext() is not None or len(following) != len(row):
+        return None
+    if next(following.iter("a"), None) is not None:
+        return None
+    return " ".join(string_of(following[row.index(cell)]).split())
+
+
 def _is_of_article(before: str, box: etree._Element, is_inside: bool) -> bool:
     """Is the line one of the article's labels, not another article's date behind its title?"""
     above = box.getparent()
@@ -232,7 +262,9 @@ def _is_of_article(before: str, box: etree._Element, is_inside: bool) -> bool:
         names = ("".join(string_of(link).split()) for link in around.iter("a"))
         if any(_is_article(name) for name in names):
             return False
-    rest = _PAIR.sub(" ", before).strip(" |｜-—·>")
+    for pattern in (*_PRINTED, _BARE_PAIR, _PAIR):
+        before = pattern.sub(" ", before)
+    rest = before.strip(" |｜-—·>")
     words = "".join(_WORDS.findall(rest))
     if not words or read_title(rest) is not None:
         return True
