@@ -68,6 +68,7 @@ def _endings() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=2_048)  # the menus of a portal are the same on each of its pages
 def is_attachment(url: str) -> bool:
     """Does the address name a document, in its path, its query or its fragment?"""
     extensions = knowledge()["attachments"]
@@ -134,8 +135,8 @@ def _file(element: etree._Element) -> str | None:
         return url
     if not url or url.startswith("#") or (":" in url.partition("/")[0] and "//" not in url):
         return None
-    named = [element.get(name) or "" for name in _NAMES]
-    is_named = any(_endings().search(" ".join(text.split())) for text in (*named, _text(element)))
+    named = (*(element.get(name) or "" for name in _NAMES), string_of(element))
+    is_named = any(_endings().search(" ".join(text.split())) for text in named if "." in text)
     return url if is_named or element.get("appendix") == "true" else None
 
 
