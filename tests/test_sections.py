@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from parsers.broken_headings import broken_headings
 from parsers.checks import run_checks
+from parsers.headings import MAX_HEADING, read_heading
+from parsers.parts import parts
 from parsers.reading import read_file
-from parsers.sections import MAX_HEADING, broken_headings, read_heading, starts
+from parsers.sections import starts
 from tests.made_reports import FORM, figures, page, report_html
 
 HEADINGS = list(FORM.sections.values())
@@ -44,6 +48,34 @@ HEADINGS = list(FORM.sections.values())
         ("六、其它需要报告的事项", 6),
         ("六、需要报告的其他事项", 6),
         ("六、其他应当报告的事项", 6),
+        ("Ⅰ、总体情况", 1),
+        ("Ⅱ. 主动公开政府信息情况", 2),
+        ("IV、政府信息公开行政复议、行政诉讼情况", 4),
+        ("Ⅵ 其他需要报告的事项", 6),
+        ("壹、总体情况", 1),
+        ("一丶总体情况", 1),
+        ("一。总体情况", 1),
+        ("一—总体情况", 1),
+        ("第1部分 总体情况", 1),
+        ("（第一部分）总体情况", 1),
+        ("部分一：总体情况", 1),
+        ("第二节 主动公开政府信息情况", 2),
+        ("Part 2、主动公开政府信息情况", 2),
+        ("【总体情况】", 1),
+        ("【一、总体情况】", 1),
+        ("一、【总体情况】", 1),
+        ("「总体情况」", 1),
+        ("〖总体情况〗", 1),
+        ("[总体情况]", 1),
+        ("（总体情况）", 1),
+        ("一、“总体情况”", 1),
+        ("一、《总体情况》", 1),
+        ("一、（总体情况）", 1),
+        ("▍总体情况", 1),
+        ("——总体情况——", 1),
+        ("一、关于总体情况", 1),
+        ("七、2023年其他需要报告的事项", 6),
+        ("一、\u200b总体情况", 1),
     ],
 )
 def test_headings(line: str, number: int) -> None:
@@ -68,6 +100,9 @@ def test_headings(line: str, number: int) -> None:
         "行政复议",
         "问题",
         "一" * 3_000,
+        "【主动公开情况】",
+        "“总体情况”是报告的第一部分",
+        "部分三、四级调研员",
     ],
 )
 def test_no_headings(line: str) -> None:
@@ -444,3 +479,268 @@ def test_a_heading_with_the_organs_name_broken_over_lines(
     assert [h.number for _, h in starts([part for line in lines for part in (line, "无。")])] == [
         *range(1, 7)
     ]
+
+
+# ── Parts beside the six ──────────────────────────────────────────────────────────────────────
+
+EXTRA = "人大建议和政协提案办理结果公开情况"
+STYLES = {
+    "一、": lambda n: "一二三四五六七八九"[n - 1] + "、",
+    "第一部分": lambda n: f"第{'一二三四五六七八九'[n - 1]}部分 ",
+    "（一）": lambda n: f"（{'一二三四五六七八九'[n - 1]}）",
+    "1.": lambda n: f"{n}.",
+    "01": lambda n: f"{n:02d} ",
+    "①": lambda n: "①②③④⑤⑥⑦⑧⑨"[n - 1],
+    "Ⅰ、": lambda n: "ⅠⅡⅢⅣⅤⅥⅦⅧⅨ"[n - 1] + "、",
+    "I. ": lambda n: ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][n - 1] + ". ",
+    "壹、": lambda n: "壹贰叁肆伍陆柒捌玖"[n - 1] + "、",
+    "A、": lambda n: "ABCDEFGHI"[n - 1] + "、",
+    "## 一、": lambda n: "## " + "一二三四五六七八九"[n - 1] + "、",
+}
+
+
+def counted(
+    whole: list[int | str], style: str = "一、", inside: dict[int, list[str]] | None = None
+) -> list[str | None]:
+    """A report's lines: its parts in order, numbers for the six; inside: section → lines."""
+    lines: list[str | None] = ["云岭县财政局2023年政府信息公开工作年度报告", "编制本报告。"]
+    below = "1." if style == "（一）" else "（一）"
+    for ordinal, part in enumerate(whole, start=1):
+        words = part if isinstance(part, str) else FORM.sections[part][2:]
+        lines.append(STYLES[style](ordinal) + words)
+        if part == 1:
+            for n, sub in enumerate(SUBS, 1):
+                lines += [STYLES[below](n) + sub, "全年开展工作。"]
+        elif part in (2, 3, 4):
+            lines.append(None)
+        else:
+            lines.append("正文一句。")
+        lines += (inside or {}).get(part, []) if isinstance(part, int) else []
+    return lines
+
+
+def numbers(lines: list[str | None]) -> list[int | None]:
+    return [number for _, number, _, _ in parts(lines, starts(lines))]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "whole",
+    [
+        [1, 2, 3, 4, 5, 6],
+        [1, 2, 3, 4, EXTRA, 5, 6],
+        [1, "重点领域信息公开情况", 2, 3, 4, 5, 6],
+        [1, 2, 3, 4, 5, "政务公开工作要点落实情况", 6],
+        [1, 2, 3, 4, 5, 6, "附件"],
+        [1, 2, 3, 4, EXTRA, "政务公开工作要点落实情况", 5, 6],
+        ["编制说明", 1, 2, 3, 4, 5, 6],
+        [1, 2, 3, 4, 5, "信息处理费收取情况", 6],
+    ],
+)
+def test_parts_beside_the_six(style: str, whole: list[int | str]) -> None:
+    lines = counted(whole, style)
+    wanted = [part if isinstance(part, int) else None for part in whole]
+    assert numbers(lines) == wanted
+    assert [h.number for _, h in starts(lines)] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("count", range(2, 9))
+@pytest.mark.parametrize("style", ["一、", "1.", "（一）"])
+@pytest.mark.parametrize("end", ["", "，需要改进。"])
+def test_a_list_inside_a_section_is_no_row_of_parts(count: int, style: str, end: str) -> None:
+    """However long it is, and though its ordinals reach the next section's."""
+    listed = [f"{STYLES[style](n)}第{n}个方面不够到位{end}" for n in range(1, count + 1)]
+    for number in (5, 6):
+        assert numbers(counted([1, 2, 3, 4, 5, 6], style, {number: listed})) == [*range(1, 7)]
+    lines = counted([1, 2, 3, 4, 5, 6], style, {5: listed[1:]})  # 一、 runs on in the line above
+    assert numbers(lines) == [*range(1, 7)]
+    lines = counted([1, 2, 3, 4, 5, EXTRA, 6], style, {5: listed})
+    assert numbers(lines) == [1, 2, 3, 4, 5, None, 6]
+
+
+@pytest.mark.parametrize(
+    "whole", [[1, EXTRA, 2, 3, 4, 5, 6], [1, 2, 3, 4, EXTRA, 5, 6], ["编制说明", *range(1, 7)]]
+)
+def test_a_table_of_contents_names_the_other_parts_too(whole: list[int | str]) -> None:
+    lines = counted(whole)
+    heads = [line for _, _, line, _ in parts(lines, starts(lines))]
+    contents = [*lines[:1], "目录", *heads, *lines[1:]]
+    found = parts(contents, starts(contents))
+    assert [index for index, *_ in found] == [
+        index + 1 + len(heads) for index, *_ in parts(lines, starts(lines))
+    ]
+
+
+FIRST_FOUR = [
+    line for n in range(1, 5) for line in (FORM.sections[n], None if n > 1 else "推进公开。")
+]
+
+
+@pytest.mark.parametrize(
+    ("rest", "wanted"),
+    [
+        # The ordinals behind an inserted part stay, or leave one out.
+        (
+            "五、人大建议办理情况|3件。|五、存在的主要问题及改进情况|少。|六、其他事项|无。",
+            [None, 5, 6],
+        ),
+        (
+            "四、人大建议办理情况|3件。|五、存在的主要问题及改进情况|少。|六、其他事项|无。",
+            [None, 5, 6],
+        ),
+        (
+            "六、人大建议办理情况|3件。|七、存在的主要问题及改进情况|少。|八、其他事项|无。",
+            [None, 5, 6],
+        ),
+        # The text in the heading's line.
+        (
+            "五、人大建议办理情况：3件。|六、存在的主要问题及改进情况|少。|七、其他事项|无。",
+            [None, 5, 6],
+        ),
+        (
+            "五、人大建议办理情况 全年，3件。|六、存在的问题及改进情况|少。|七、其他事项|无。",
+            [None, 5, 6],
+        ),
+        (
+            "五、我局办理建议3件，均公开。|六、存在的问题及改进情况|少。|七、其他事项|无。",
+            [None, 5, 6],
+        ),
+        # Both halves of section 5; a plan besides.
+        ("五、存在的主要问题|少。|六、改进措施|加强。|七、其他事项|无。", [5, 5, 6]),
+        ("五、存在的问题及改进措施|少。|六、下一步工作打算|加强。|七、其他事项|无。", [5, None, 6]),
+        # Section 6 under what it has to report, and without a heading.
+        ("五、存在的问题及改进措施|少。|六、收取信息处理费情况|未收取。", [5, 6]),
+        ("五、存在的问题及改进措施|少。|六、政府信息公开信息处理费收费情况|未收取。", [5, 6]),
+        (
+            "五、存在的问题及改进措施|少。|六、建议办理情况|3件。|七、信息处理费收取情况|无。",
+            [5, None, 6],
+        ),
+        ("五、存在的问题及改进措施|少。|六、本机关无其他需要报告的事项。", [5, 6]),
+        ("五、存在的问题及改进措施|一、少|二、慢|六、无其他需要报告的事项。", [5, 6]),
+        ("五、存在的问题及改进措施|少。|六、其他事项|一、无|二、无|七、附件", [5, 6, None]),
+        # No heading.
+        (
+            "五、存在的问题及改进措施|六、七月份开展检查。|六月份培训。|六是加强。|六、其他事项|无。",
+            [5, 6],
+        ),
+        (
+            "四、政府信息公开行政复议、行政诉讼情况表|五、存在的问题及改进措施|少。|六、其他事项",
+            [5, 6],
+        ),
+        ("五、存在的问题及改进措施|（六）建议办理情况|6.建议办理情况|六、其他事项|无。", [5, 6]),
+    ],
+)
+def test_parts_behind_the_fourth(rest: str, wanted: list[int | None]) -> None:
+    assert numbers([*FIRST_FOUR, *rest.split("|")]) == [1, 2, 3, 4, *wanted]
+
+
+def test_rows_of_a_lost_table_are_no_parts() -> None:
+    rows = ["一、本年新收政府信息公开申请数量", "0", "二、上年结转政府信息公开申请数量", "0"]
+    rows += ["三、本年度办理结果", "（一）予以公开", "0", "四、结转下年度继续办理", "0"]
+    lines = counted([1, 2, 3, 4, 5, 6], inside={3: rows})
+    assert numbers(lines) == [1, 2, 3, 4, 5, 6]
+    del lines[lines.index(FORM.sections[4])]
+    assert numbers(lines) == [1, 2, 3, 5, 6]
+
+
+def with_extra(heading: Callable[[str], str] = lambda line: f"<p>{line}</p>") -> str:
+    """A report in seven parts. heading: HTML of each part's heading."""
+    body = BODY
+    for number, line in FORM.sections.items():
+        moved = line.replace("六", "七").replace("五", "六", number == 5)
+        extra = heading(f"五、{EXTRA}") + "<p>办理建议12件，均已公开。</p>" if number == 5 else ""
+        body = body.replace(f"<p>{line}</p>", extra + heading(moved))
+    return body
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        lambda line: f"<p>{line}</p>",
+        lambda line: f"<p><strong>{line}</strong></p>",
+        lambda line: f'<table border="1"><tr><td>{line}</td></tr></table>',
+        lambda line: f"<p>{line[:2]}<br>{line[2:]}</p>",
+        lambda line: f"<p>{line[:2]}</p><p>{line[2:]}</p>",
+        lambda line: f"<p>{line[0]}</p><p>{line[2:]}</p>",
+        lambda line: "<p>" + "\u200b".join(line) + "</p>",
+        lambda line: "<p>" + " ".join(line) + "</p>",
+        lambda line: f"<p>{line[:2]}2023年{line[2:]}</p>",
+        lambda line: f"<p>{line[:2]}云岭县市场监督管理局{line[2:]}</p>",
+        lambda line: f"<p>【{line}】</p>",
+        lambda line: f"<p>{line[:2]}【{line[2:]}】</p>",
+        lambda line: f"<p>{line}（2023年度）</p>",
+        lambda line: f"<p>■ {line}</p>",
+    ],
+)
+def test_a_seventh_part_in_markup(heading: Callable[[str], str]) -> None:
+    report = read_file(page(with_extra(heading)))
+    assert [section.number for section in report.sections] == [0, 1, 2, 3, 4, None, 5, 6]
+    extra = report.sections[5]
+    assert EXTRA in "".join((extra.heading or "").replace("\u200b", "").split())
+    assert extra.text == "办理建议12件，均已公开。"
+    flags = {flag.check for flag in run_checks(report).flags}
+    assert not flags & {"S01", "S02", "S05", "T02", "N15", "N16"}
+
+
+def test_a_part_s_heading_broken_over_lines() -> None:
+    halves = EXTRA.replace("和政协", "</p><p>和政协")
+    report = read_file(page(with_extra().replace(EXTRA, halves)))
+    assert report.sections[5].heading == f"五、{EXTRA}"
+
+
+@pytest.mark.parametrize("said", ["本年度未收取。", "无。", "本年度收取320元。"])
+@pytest.mark.parametrize("more", ["", "<p>七、其他需要报告的事项</p><p>无其他需要报告的事项。</p>"])
+def test_the_fee_s_own_part_states_the_fee(said: str, more: str) -> None:
+    body = report_html(figures(2), texts={6: [said]})
+    body = body.replace(FORM.sections[6], "六、信息处理费收取情况")
+    body = body.replace(f"<p>{said}</p>", f"<p>{said}</p>{more}")
+    report = read_file(page(body))
+    assert [s.number for s in report.sections][-2:] == ([None, 6] if more else [5, 6])
+    assert not {f.check for f in run_checks(report).flags} & {"S01", "N15", "N16"}
+
+
+def test_a_fee_s_part_that_states_none() -> None:
+    body = report_html(figures(2), texts={6: ["严格执行有关规定。"]})
+    report = read_file(page(body.replace(FORM.sections[6], "六、信息处理费收取情况")))
+    assert "N15" in {f.check for f in run_checks(report).flags}
+
+
+def test_both_halves_of_section_five_tell_of_it() -> None:
+    told = ["公开不够全面，更新不够及时。", "六、改进措施", "加强培训，提高公开的质量和时效。"]
+    body = report_html(figures(2), texts={5: told})
+    body = body.replace(FORM.sections[5], "五、存在的主要问题").replace("六、其他", "七、其他")
+    report = read_file(page(body))
+    assert [s.number for s in report.sections] == [0, 1, 2, 3, 4, 5, 5, 6]
+    assert "T02" not in {f.check for f in run_checks(report).flags}
+
+
+def test_sections_under_headings_in_brackets() -> None:
+    body = BODY
+    for line in FORM.sections.values():
+        body = body.replace(f"<p>{line}</p>", f"<p>【{line[2:]}】</p>")
+    report = read_file(page(body))
+    assert [(s.number, s.heading) for s in report.sections[1:]] == [
+        (number, f"【{line[2:]}】") for number, line in FORM.sections.items()
+    ]
+    long = "2023年，我局坚持以公开为常态、不公开为例外，" * 6
+    (heading,) = (h for _, h in starts(["编制本报告。", f"【总体情况】{long}"]))
+    assert (heading.number, heading.text, heading.rest) == (1, "【总体情况】", long)
+
+
+def test_what_prints_nothing_is_no_text() -> None:
+    said = "存在的问题是\u200b公开内容\u2060还不够全面，\ufeff下一步将加\xad强培训。"
+    body = report_html(figures(2), texts={5: [said, "\u200b", "改进工作。"]})
+    section = read_file(page(body)).section(5)
+    assert section is not None
+    assert section.text == "存在的问题是公开内容还不够全面，下一步将加强培训。\n改进工作。"
+
+
+def test_thousands_of_parts_are_read_in_linear_time() -> None:
+    lines = [
+        *counted([1, 2, 3, 4, 5, 6]),
+        *(f"{'一二三四五六七八九'[n % 9]}、第{n}条" for n in range(9_000)),
+    ]
+    lines += ["七、附件"] * 9_000
+    began = time.process_time()
+    parts(lines, starts(lines))
+    assert time.process_time() - began < 5

@@ -566,6 +566,7 @@ _FEE_STATEMENT = re.compile(
     r"处理费[^。；]{0,60}?(?:未|没有|无|零|免|不收|\d[\d.,，]*万?元)|(?:未|没有|无|零|免|不)[^。；]{0,60}处理费"
     r"|(?:收取|收到|产生|征收)[^。；]{0,60}处理费[^。；]{0,60}\d"
 )
+_UNDER_FEE = re.compile(r"[^。；]{0,20}(?:未|没有|无|零|免|不收|不涉及|\d[\d.,，]*万?元)")
 _NO_FEE = re.compile(
     "(?:未|没有|无|零|均不|免)[^，。；事业缴交期]{0,14}(?:收取|收费|费用)"
     # 不收取费用 states it; 不得违规收取费用 is a rule.
@@ -588,6 +589,10 @@ def fee_statement(report: Report) -> Iterable[Flag]:
     if not any(section.text for section in report.sections):
         raise NotAssessable("报告没有正文")
     for section in report.sections:
+        # 六、信息处理费收取情况, and under it 本年度未收取。
+        names_fee = section.heading is not None and "信息处理费" in section.heading
+        if names_fee and _UNDER_FEE.match("".join(section.text.split())):
+            return
         if "费" not in section.text:
             continue
         for match in re.finditer("[^。！？\n]+", section.text):
@@ -632,6 +637,9 @@ def section_six_empty(report: Report) -> Iterable[Flag]:
     lines = body_lines(report, section)
     said = re.sub(r"\s+", "", "".join(line for _, line in lines))
     if not lines or not _NOTHING.fullmatch(said):
+        return
+    # What section 6 is for stands in a part of its own, or is all that its heading asks for.
+    if "处理费" in (section.heading or "") or any(s.number is None for s in report.sections):
         return
     start, end = lines[0][0], lines[-1][0] + len(lines[-1][1])
     yield Flag(

@@ -129,7 +129,9 @@ def problems_described(report: Report) -> Iterable[Flag]:
         raise NotAssessable("报告没有第五部分")
     lines = body_lines(report, section)
     said = _SPACE.sub("", "".join(line for _, line in lines))
-    if len(said) >= LEAST_PROBLEMS:
+    # 五、存在的主要问题, 六、改进措施: both halves tell.
+    halves = [one.text for one in report.sections if one.number == 5 and one is not section]
+    if len(said) + sum(len(_SPACE.sub("", text)) for text in halves) >= LEAST_PROBLEMS:
         return
     start = lines[0][0] if lines else None
     end = lines[-1][0] + len(lines[-1][1]) if lines else None
