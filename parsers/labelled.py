@@ -15,9 +15,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from parsers.borders import solve
+from parsers.column_names import Order
 from parsers.columns import (
+    LOST,
     Header,
+    Others,
     column_order,
+    common_end,
     in_place,
     names_any,
     order_under,
@@ -28,11 +32,13 @@ from parsers.columns import (
     value_columns,
     values_under,
     without_blank_end,
+    without_others,
 )
 from parsers.forms import FormTable, Line
 from parsers.grid import Cell, Table
 from parsers.labels import compact, core
 from parsers.numbers import UNKNOWN_UNIT, is_value, money_unit
+from parsers.ragged import without_side_values
 from parsers.report import CellNote, Number
 from parsers.rows import (
     Match,
@@ -52,6 +58,7 @@ from parsers.values import (
     GLUED,
     Consistent,
     Reading,
+    blank_runs,
     holding,
     plain_row,
     summed,
@@ -87,11 +94,13 @@ def _read_rows(
     year: int | None,
 ) -> Reading:
     reading.found = bool(tables)
-    tables = [_apart(own_columns(reading, table, spec, year), spec) for table in tables]
-    printed = _printed_rows(reading, tables, spec, consistent, caption)
+    tables, has_side_values = _own_columns(reading, tables, spec, year)
+    lost = [table.memo.get(LOST, set()) for table in tables]
+    tables = [_apart(table, spec) for table in tables]
+    printed = _printed_rows(reading, tables, spec, consistent, caption, year, lost)
     found = [candidate for rows in printed.rows.values() for candidate in rows]
     rests = [(candidate.distance, candidate.row[candidate.at + 1 :]) for candidate in found]
-    orders: dict[tuple[int, int], tuple[Line, ...]] = {}
+    orders: dict[tuple[int, int], Order] = {}
     is_shifted = False
     if consistent is unsummed:  # rows of one, two and three columns: only their ends can tell
         is_written_out = any(distance > 0 and not texts[-1].strip() for distance, texts in rests)
@@ -106,7 +115,7 @@ def _read_rows(
         )
         has_lost_column = sum(distance > 0 for distance, _ in rests) * 2 > len(rests)
         is_shifted = _are_shifted(found, spec)
-        orders = _orders_of_parts(tables, spec, found, consistent)
+        orders = _orders_of_parts(reading, tables, spec, found, consistent)
     doubtful = _doubtful_windows(printed, spec, orders) if consistent is summed else set()
     glued: dict[str, str] = {}  # item → the digits of a row without borders
     for line in spec.rows:
@@ -118,12 +127,17 @@ def _read_rows(
         columns = spec.columns_of(line)
         reading.labels[line.key] = row[at]
         reading.quotes[line.key] = "\t".join(map(compact, row[at:]))
-        order = orders[candidate.part] if orders else candidate.columns or columns
+        found_order = orders[candidate.part] if orders else candidate.columns or columns
+        order = tuple(column for column in found_order if column)
+        if len(order) != len(columns) or len(found_order) != len(columns):
+            _take_partly(reading, candidate, found_order, columns, others)
+            continue
         label = core(row[at])
         # 另行制作600: a value has run into the label, and what follows is shifted. Two labels in
         # one cell: rows have run into each other.
-        is_swallowed = label[-1:].isdigit() or lines_in(label, spec) > 1
-        if not (others or is_swallowed or candidate.shared) and (
+        is_swallowed = label[-1:].isdigit() or lines_in(label, spec) > 1 or candidate.is_lost
+        is_unread = candidate.columns == ()
+        if not (others or is_swallowed or candidate.shared or is_unread) and (
             values := plain_row(texts, order, consistent)
         ):
             reading.cells[line.key] = values
@@ -138,6 +152,7 @@ def _read_rows(
             and (has_lost_column or (is_written_out and candidate.is_narrow))
             and 0 < len(unpadded(texts)) < min(len(texts), len(columns))
         )
+        has_other_sum = has_side_values and len(texts) > len(columns)
         is_open = candidate.is_padded or (is_shifted and not candidate.is_placed)
         take(
             reading,
@@ -145,11 +160,15 @@ def _read_rows(
             order,
             texts,
             unsummed if consistent is unsummed else sound,
-            others or (texts if is_swallowed or is_short or id(candidate) in doubtful else ()),
+            others
+            or (
+                texts
+                if is_swallowed or is_short or has_other_sum or id(candidate) in doubtful
+                else ()
+            ),
             candidate.is_placed,
             candidate.unit,
-            is_unread=candidate.columns == ()
-            or (bool(candidate.shared) and len(texts) != len(columns)),
+            is_unread=is_unread or (bool(candidate.shared) and len(texts) != len(columns)),
             step=len(columns) if is_open and order == columns else 0,
         )
         if candidate.shared and len(texts) == len(columns):
@@ -161,6 +180,56 @@ def _read_rows(
     if glued and consistent is summed:
         _infer(reading, spec, glued)
     return reading
+
+
+def _own_columns(
+    reading: Reading, tables: Sequence[Table], spec: FormTable, year: int | None
+) -> tuple[list[Table], bool]:
+    """(the tables without columns that are none of the form's, has one of them values of such
+    columns left?)"""
+    own: list[Table] = []
+    others: Others | None = None
+    has_side_values = False
+    for table in tables:
+        rest, found = without_others(reading, table, spec, year, others)
+        others = found or others
+        whole, is_whole = without_side_values(reading, rest, spec)
+        has_side_values |= not is_whole
+        own.append(own_columns(reading, whole, spec, year))
+        lost = {at for at in rest.memo.get(LOST, ()) if whole.rows[at] is rest.rows[at]}
+        own[-1].memo.setdefault(LOST, lost)
+    return own, has_side_values
+
+
+def _take_partly(
+    reading: Reading,
+    candidate: _Candidate,
+    order: Order,
+    columns: tuple[Line, ...],
+    others: tuple[str, ...],
+) -> None:
+    """Read a row under a header that does not name all of the form's columns: the values of those
+    that it names, if it has a value for each of its names. The other columns are missing."""
+    item = candidate.key
+    texts = candidate.row[candidate.at + 1 :]
+    if reading.name == "active_disclosure":
+        texts = without_blank_end(texts, len(order))
+    elif not candidate.is_placed and not (texts and texts[0].strip() and texts[-1].strip()):
+        others = others or texts  # a merged label's blank, and a value lost: no sums tell
+    if len(texts) != len(order) or others or candidate.shared:
+        take(reading, item, columns, texts, unsummed, others or texts)
+        return
+    named = {line: text for line, text in zip(order, texts, strict=True) if line}
+    take(reading, item, list(named), list(named.values()), unsummed, money=candidate.unit)
+    unread = [text for line, text in zip(order, texts, strict=True) if line is None]
+    raw = "\t".join(map(compact, unread))
+    kind = "unreadable" if raw.strip() else "blank"
+    missing = [column for column in columns if column not in named]
+    for column in missing:
+        reading.notes.append(CellNote(reading.name, item, column.key, kind, raw, None))
+    cells = reading.cells[item]
+    reading.cells[item] = {column.key: cells.get(column.key) for column in columns}
+    reading.without([column.label for column in missing])
 
 
 # ── Printed rows ──────────────────────────────────────────────────────────────────────────────
@@ -176,6 +245,7 @@ class _Candidate:
     the order is not known. is_placed: its values stand in the table's value columns. is_narrow: it
     ends before the table's others. is_padded: it ends in a blank, as others with more cells do.
     shared: index of a value that stands for several rows → their labels. unit: money unit over it.
+    is_lost: one of its values is another column's, and one of its own is lost.
     """
 
     key: str
@@ -184,12 +254,13 @@ class _Candidate:
     at: int
     order: int
     part: tuple[int, int]
-    columns: tuple[Line, ...] | None
+    columns: Order | None
     is_placed: bool
     is_narrow: bool
     is_padded: bool
     shared: dict[int, list[str]]
     unit: str | None
+    is_lost: bool
 
 
 @dataclass(slots=True)
@@ -207,14 +278,17 @@ def _printed_rows(
     spec: FormTable,
     consistent: Consistent,
     caption: str | None,
+    year: int | None,
+    lost: Sequence[set[int]],
 ) -> _Printed:
-    """caption: the money unit that stands over the tables."""
+    """caption: the money unit that stands over the tables. lost: of each, numbers of the rows that
+    have lost a value."""
     printed = _Printed()
     grids = [
         (
             value_columns(table, spec) if consistent is not unsummed else (),
             usual_end(table, spec),
-            table.width,
+            common_end(table, spec) if consistent is not unsummed else 0,
             printings(table, spec) if consistent is not unsummed else (),
             _apart in table.memo,
         )
@@ -229,7 +303,7 @@ def _printed_rows(
     sharing: dict[tuple[int, Cell], list[str]] = {}
     for line, entry in entries:
         row, at, cells = entry.row, entry.at, entry.cells
-        values_at, end, width, starts, is_merged = grids[entry.table]
+        values_at, end, common, starts, is_merged = grids[entry.table]
         columns = spec.columns_of(line)
         held: dict[int, list[str]] = {}
         for place, cell in enumerate(cells[at + 1 :] if is_merged else ()):
@@ -237,8 +311,8 @@ def _printed_rows(
                 held[place] = sharing.setdefault((entry.table, cell), [])
                 held[place].append(bare_label(row[at]))
         is_placed = is_narrow = False
-        order: tuple[Line, ...] | None = None
-        if (values := in_place(cells[at + 1 :], values_at, width)) is not None:
+        order: Order | None = None
+        if (values := in_place(cells[at + 1 :], values_at, end, common)) is not None:
             if len(values) < len(row) - at - 1:
                 printed.is_written_out = True
             row = (*row[: at + 1], *values)
@@ -257,12 +331,13 @@ def _printed_rows(
             row = (*row[:-2], row[-2] + row[-1] if row[-2].strip() else row[-2])
         if consistent is unsummed and entry.header.rows:
             surplus = len(row) - at - 1 - len(columns)
-            if surplus > 0 and (under := values_under(entry.header, cells[at:], columns)):
+            if surplus > 0 and (under := values_under(entry.header, cells[at:], columns, year)):
                 row = (*row[: at + 1], *under.texts)
-                order = columns
+                order = under.columns
                 reading.left_out(under.names)
             else:
-                order = order_under(entry.header, cells[at:], columns)
+                count = len(without_blank_end(row[at + 1 :], len(columns)))
+                order = order_under(entry.header, cells[at:], columns, count, year)
         if held and not is_placed and len(row) != len(cells):
             held = dict.fromkeys(range(len(columns)), next(iter(held.values())))
         printed.rows.setdefault(line.key, []).append(
@@ -279,6 +354,7 @@ def _printed_rows(
                 not is_placed and not row[-1].strip() and len(row) - at - 1 < most,
                 held,
                 entry.unit,
+                entry.number in lost[entry.table],
             )
         )
     for (_, cell), labels in sharing.items():
@@ -291,11 +367,38 @@ def _printed_rows(
 
 
 def _doubtful_windows(
-    printed: _Printed, spec: FormTable, orders: dict[tuple[int, int], tuple[Line, ...]]
+    printed: _Printed, spec: FormTable, orders: dict[tuple[int, int], Order]
 ) -> set[int]:
     """The candidates with a cell too many (their ids) that may not be read by leaving out the blank
     at an end: the totals of most rows that are read so do not hold. Then the cell too many is none
-    of the blanks, but a code before the values or another year's total behind them."""
+    of the blanks, but a code before the values or another year's total behind them.
+
+    Nor may those with other blanks, any of which may be the one too many, unless rows of their kind
+    all have that one.
+    """
+    size = len(spec.columns)
+    if all(len(c.row) - c.at - 1 <= size for rows in printed.rows.values() for c in rows):
+        return set()  # nearly all
+    # (table, label's index) → how many values its rows have, and where what is read may begin
+    shapes: dict[tuple[int, int], list[tuple[int, set[int]]]] = {}
+    for rows in printed.rows.values():
+        for candidate in rows:
+            texts = candidate.row[candidate.at + 1 :]
+            begins = set(windows(texts, size).values())
+            shapes.setdefault((candidate.part[0], candidate.at), []).append((len(texts), begins))
+
+    blanks = {  # tables that print blanks in rows that have as many values as the form
+        c.part[0]
+        for rows in printed.rows.values()
+        for c in rows
+        if len(c.row) - c.at - 1 == size and not all(map(str.strip, c.row[c.at + 1 :]))
+    }
+
+    def is_usual(candidate: _Candidate, count: int, start: int) -> bool:
+        shaped = shapes[candidate.part[0], candidate.at]
+        alike = [begins for other, begins in shaped if other == count]
+        return 1 < len(alike) > len(shaped) / 2 and all(start in begins for begins in alike)
+
     held: Counter[tuple[int, int]] = Counter()
     read_so: list[tuple[int, tuple[int, int]]] = []
     doubtful: set[int] = set()
@@ -304,14 +407,27 @@ def _doubtful_windows(
             texts = candidate.row[candidate.at + 1 :]
             columns = spec.columns_of(spec.rows[0])
             found = windows(texts, len(columns))
-            if len(texts) <= len(columns) or len(found) != 1:
+            if len(texts) <= len(columns) or len(found) > 1:
+                continue
+            if not found:
+                # A blank is one of the form's as likely as one of the noughts is none.
+                has_blank = candidate.part[0] in blanks and not all(map(str.strip, texts))
+                if has_blank and 0 in values_of(texts):
+                    doubtful.add(id(candidate))
                 continue
             ((values, start),) = found.items()
             if any(text.strip() and not is_value(text) for text in values):
                 doubtful.add(id(candidate))  # the label of the row that has run into it
                 continue
+            surplus = len(texts) - len(columns)
+            has_blank = not all(map(str.strip, values))
+            if has_blank and blank_runs(texts) > 1 and not is_usual(candidate, len(texts), start):
+                doubtful.add(id(candidate))
+                continue
             order = orders[candidate.part]
-            kind = (start, len(texts) - len(columns))
+            if len(order) != len(columns) or None in order:
+                continue
+            kind = (start, surplus)
             read = values_of(values)
             good, bad = holding([read[order.index(column)] for column in columns], len(columns))
             held[kind] += good - bad
@@ -349,9 +465,9 @@ def _settle_orders(reading: Reading, spec: FormTable, rows: list[_Candidate]) ->
     """The order of the rows whose header does not tell it: the official one, unless another header
     names the same columns otherwise. Then it is not known."""
     official = {line.key: spec.columns_of(line) for line in spec.rows}
-    told: dict[tuple[Line, ...], set[tuple[Line, ...]]] = {}
+    told: dict[Order, set[Order]] = {}
     for candidate in rows:
-        if candidate.columns:
+        if candidate.columns and set(candidate.columns) == set(official[candidate.key]):
             told.setdefault(official[candidate.key], set()).add(candidate.columns)
     unknown: list[str] = []
     for candidate in rows:
@@ -373,23 +489,41 @@ def _settle_orders(reading: Reading, spec: FormTable, rows: list[_Candidate]) ->
 
 
 def _orders_of_parts(
-    tables: Sequence[Table], spec: FormTable, rows: list[_Candidate], consistent: Consistent
-) -> dict[tuple[int, int], tuple[Line, ...]]:
+    reading: Reading,
+    tables: Sequence[Table],
+    spec: FormTable,
+    rows: list[_Candidate],
+    consistent: Consistent,
+) -> dict[tuple[int, int], Order]:
     """(table, printing of its header) → the columns in the order of that header; a part without
-    one goes on in the order of the part before, or else in that of the first that has one."""
+    one goes on in the order of the part before, or else in that of the first that has one.
+
+    The columns of rows whose order is not known are set to ().
+    """
     parts: dict[tuple[int, int], list[Row]] = {}
     for candidate in sorted(rows, key=lambda candidate: candidate.order):
         parts.setdefault(candidate.part, []).append(candidate.row[candidate.at + 1 :])
-    orders: dict[tuple[int, int], tuple[Line, ...]] = {}
-    last: tuple[Line, ...] | None = None
+    orders: dict[tuple[int, int], Order] = {}
+    unknown: set[tuple[int, int]] = set()
+    last: Order | None = None
     for (number, at), texts in parts.items():
         table = tables[number]
         starts = printings(table, spec)
         if starts:
             table = Table(table.rows[(0, *starts)[at] : (*starts, len(table.rows))[at]])
-        last = column_order(table, spec, spec.columns, texts, consistent) or last
+        order = column_order(table, spec, spec.columns, texts, consistent)
+        if order == () or (order is None and last == ()):
+            unknown.add((number, at))
+        last = last if order is None else order
         if last:
             orders[number, at] = last
+    if unknown:
+        reading.remarks.append(
+            f"{reading.title}的列名不按表式的次序印，数字也不能说明哪个次序，记为缺失。"
+        )
+        for candidate in rows:
+            if candidate.part in unknown and len(set(candidate.row[candidate.at + 1 :])) > 1:
+                candidate.columns = ()
     first = next(iter(orders.values()), spec.columns)
     return {part: orders.get(part, first) for part in parts}
 

@@ -62,7 +62,15 @@ _FOOT = re.compile(
 def is_foot(row: Row) -> bool:
     """Is this a note under the table: 注：…, 备注, 填表人？"""
     first = next((cell for cell in row if cell.strip()), "")
-    return not first.isdigit() and _FOOT.fullmatch(compact(first)) is not None
+    if first.isdigit() or _FOOT.fullmatch(compact(first)) is None:
+        return False
+    # A column of remarks may be a header's first.
+    names = [text for text in row if text.strip() and not is_value(text)]
+    return len(names) < MIN_NAMES or compact(first) not in ("备注", "说明", "注释")
+
+
+MIN_NAMES = 5
+"""Cells of a row that names columns rather than tells a remark."""
 
 
 _REMARK = re.compile("[(（]?(?:其中|含|不含|包括|另有?|注|备注|说明|与上年)")
@@ -157,7 +165,7 @@ def is_header_row(row: Row, spec: FormTable, match: tuple[Line, int] | None) -> 
         if word in text:
             break
     else:
-        return False
+        return _names_columns(row, spec)
     if match is None:
         return True
     line, at = match
@@ -167,6 +175,18 @@ def is_header_row(row: Row, spec: FormTable, match: tuple[Line, int] | None) -> 
         return len(values) != len(spec.columns_of(line))
     # One odd cell, such as a remark that names 自然人, makes no header.
     return 2 * sum(map(is_value, printed)) <= len(printed)
+
+
+def _names_columns(row: Row, spec: FormTable) -> bool:
+    """Are the cells names of the form's columns, in words that no official header has: 研究机构 |
+    工商企业 | 律所 | 社会团体 | 其他? Its 其他 and 总计 are no rows then."""
+    printed = [core(cell) for cell in row if cell.strip()]
+    named = {c.key for label in printed for c in spec.columns if c.core and c.core.search(label)}
+    return len(named) >= MIN_NAMED and 2 * len(named) > len(printed)
+
+
+MIN_NAMED = 3
+"""Names of columns that make a row a header."""
 
 
 Match = tuple[Line, int]

@@ -6,12 +6,14 @@ table is printed more than once, the one that belongs to the report (printings.p
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
 from parsers.candidates import Place, is_trend
-from parsers.columns import MAX_HEADER, all_names, has_side_names
+from parsers.column_names import column_of, may_name
+from parsers.columns import MAX_HEADER, all_names, has_side_names, without_blank_end
 from parsers.disputes import read_disputes, without_disputes
 from parsers.forms import Form, FormTable, Line, clause_of, form_ids, load_form
 from parsers.grid import Table
@@ -96,20 +98,34 @@ def recognise(tables: Sequence[Table]) -> dict[TableName, str] | None:
 
 
 def _applications_form(tables: Sequence[Table]) -> str | None:
-    """The form whose rows under （六）其他处理 are printed; None where neither is."""
+    """The form whose rows under （六）其他处理 are printed; None where neither is.
+
+    A row of no other name than 其他 may be either form's: its number tells, and only where no
+    other row does.
+    """
     specs = {id: load_form(id).tables["applications"] for id in form_ids()}
     common = set.intersection(*({row.key for row in spec.rows} for spec in specs.values()))
+    shared = ""
     for id, spec in specs.items():  # newest first: there 其他处理 heads rows of its own
         for table in tables:
             for row, (match, is_header) in zip(table.texts, matches(table, spec), strict=True):
                 if match is None or match[0].key in common or is_header:
                     continue
                 values = row[match[1] + 1 :]
-                if len(values) >= len(spec.columns) - 1 or any(
-                    text.strip() and is_value(text) for text in values
-                ):
+                is_whole = len(values) >= len(spec.columns) - 1
+                if _OTHER.match(core(row[match[1]])) and "处理" not in core(row[match[1]]):
+                    # 其他 beside one value is a column's name on a card of its own.
+                    shared = shared or (row[match[1]] if is_whole else "")
+                elif is_whole or any(text.strip() and is_value(text) for text in values):
                     return id
-    return None
+    if _THIRD.match(compact(shared)):
+        return next(iter(specs))
+    return list(specs)[-1] if _SIXTH.match(compact(shared)) else None
+
+
+_OTHER = re.compile("其[他它]")
+_THIRD = re.compile("[(]?[三3]")
+_SIXTH = re.compile("[(]?[六6]")
 
 
 def _clause_forms(tables: Sequence[Table], specs: dict[str, FormTable]) -> str | None:
@@ -118,7 +134,7 @@ def _clause_forms(tables: Sequence[Table], specs: dict[str, FormTable]) -> str |
     doubtful: dict[str, Counter[str]] = {}
     for id, spec in specs.items():
         for number in _active(tables, spec):
-            above: Row = ()
+            above: tuple[Row, ...] = ()
             header: tuple[Row, ...] = ()  # rows without values, up to the one before
             table = tables[number]
             for row, (match, is_header) in zip(table.texts, matches(table, spec), strict=True):
@@ -127,26 +143,25 @@ def _clause_forms(tables: Sequence[Table], specs: dict[str, FormTable]) -> str |
                     header = (row,) if is_clause else (*header[1 - MAX_HEADER :], row)
                     names = all_names(header)
                     if any(_named(names, other.columns) for other in specs.values()):
-                        above = names
+                        above = header
                     continue
                 header = ()
                 columns = spec.columns_of(match[0])
-                named = _named(above, columns)
-                values = {text.strip() for text in row[match[1] + 1 :]} - {""}
+                named = _named(all_names(above), columns)
                 if 2 * named > len(columns):
-                    # More values than the form has columns: as likely another form's, under what
-                    # is left of a broken header.
-                    is_sure = len(values) <= len(columns) or has_side_names(above)
+                    is_sure, is_whole = _is_sure(above, row[match[1] + 1 :], columns)
                     counted = votes if is_sure else doubtful
                     clause = counted.setdefault(clause_of(match[0]), Counter())
-                    clause[id] = max(clause[id], 2 * named - len(columns))
+                    clause[id] = max(clause[id], 2 * named - len(columns) + is_whole)
     votes = votes or doubtful
     if not votes:
         return None
     chosen = {clause: count.most_common(1)[0][0] for clause, count in votes.items()}
     forms = Counter(chosen.values()).most_common()
     usual = forms[0][0]
-    if len(forms) == 1:
+    # Its columns but one, and a name of another kind in that one's place, are still the form's.
+    chosen |= {clause: usual for clause, count in doubtful.items() if count[usual] > 1}
+    if len(set(chosen.values())) == 1:
         return usual
     clauses = dict.fromkeys(clause_of(row) for id in (usual, *specs) for row in specs[id].rows)
     expected = {clause_of(row) for row in specs[usual].rows}
@@ -154,6 +169,33 @@ def _clause_forms(tables: Sequence[Table], specs: dict[str, FormTable]) -> str |
         f"{clause}:{chosen.get(clause, usual)}"
         for clause in clauses
         if clause in chosen or clause in expected
+    )
+
+
+def _is_sure(header: tuple[Row, ...], values: Row, columns: tuple[Line, ...]) -> tuple[bool, bool]:
+    """(are these the columns that stand over the values, has each of them a value and no other?)
+
+    增减 beside 处理决定数量 is no 2019 form's, which has three: it is none of the form's columns.
+    More values than the form has columns are as likely another form's, under what is left of a
+    broken header; not where each has a name, and all of the form's are among them.
+    """
+    count = len(without_blank_end(values, 0))
+    named = next((names for row in header if len(names := without_blank_end(row, 0)) > count), ())
+    if len(named) != count + 1 or not count:
+        is_sure = len({text.strip() for text in values} - {""}) <= len(columns)
+        return is_sure or has_side_names(all_names(header)), False
+    return _fit_names(named[1:], columns), count == len(columns)
+
+
+@lru_cache(maxsize=1_024)
+def _fit_names(names: Row, columns: tuple[Line, ...]) -> bool:
+    found = [column_of(name, columns) for name in names]
+    missing = [column for column in columns if column not in found]
+    if not missing:
+        return all(map(core, names))
+    others = [name for name, line in zip(names, found, strict=True) if line is None]
+    return len(names) == len(columns) and all(
+        any(may_name(name, column) for column in missing) for name in others
     )
 
 

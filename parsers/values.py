@@ -74,6 +74,13 @@ class Reading:
         if remark not in self.remarks:
             self.remarks.append(remark)
 
+    def without(self, names: Sequence[str]) -> None:
+        """Tell of the form's columns that no name stands for."""
+        quoted = "".join(f"“{name}”" for name in names)
+        remark = f"{self.title}的{quoted}没有印出列名，或列名是别的，记为缺失。"
+        if names and remark not in self.remarks:
+            self.remarks.append(remark)
+
     @property
     def cells_read(self) -> int:
         return sum(len(columns) for columns in self.cells.values())
@@ -200,8 +207,33 @@ def _fit(
             tuple(text for index, text in enumerate(texts) if index not in dropped)
             for dropped in combinations(droppable, surplus)
         }
+        sound = [w for w in readings if consistent(values_of(w, columns))]
+        # 11, 0, 0, 0, 0, 0, 11, 22: the first seven are right as well, under another year's total.
+        if len(sound) == 1 and _holds_otherwise(texts, columns, consistent, sound[0]):
+            return None
+        return sound[0] if len(sound) == 1 else None
     sound = [w for w in readings if consistent(values_of(w, columns))]
     return sound[0] if len(sound) == 1 else None
+
+
+def _holds_otherwise(
+    texts: Sequence[str],
+    columns: Sequence[Line],
+    consistent: Consistent,
+    reading: tuple[str, ...],
+) -> bool:
+    """Do the sums hold as well where other cells than a reading's are left out, counts or not?"""
+    kept = combinations(range(len(texts)), len(columns))
+    others = {tuple(texts[index] for index in places) for places in kept} - {reading}
+    return any(consistent(values_of(other, columns)) for other in others)
+
+
+def blank_runs(texts: Sequence[str]) -> int:
+    """How many runs of blank cells a row has."""
+    return sum(
+        not text.strip() and (at == 0 or bool(texts[at - 1].strip()))
+        for at, text in enumerate(texts)
+    )
 
 
 def windows(texts: Sequence[str], wanted: int) -> dict[tuple[str, ...], int]:
