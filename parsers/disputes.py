@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from parsers.borders import channels
 from parsers.candidates import Place, is_trend
 from parsers.columns import unpadded, without_side_columns
+from parsers.dispute_columns import TOTALS, columns_under, dispute_name, official_columns
 from parsers.forms import FormTable, Line
 from parsers.grid import Cell, Table
 from parsers.labels import compact, core
 from parsers.numbers import is_value
-from parsers.printings import Copy, read_own
+from parsers.printings import Copy, corner_year, read_own
 from parsers.report import CellNote, Number
 from parsers.rows import (
     Row,
@@ -85,34 +87,16 @@ def without_disputes(table: Table, spec: FormTable, disputes: FormTable) -> Tabl
 # ── Names ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=4_096)
-def _dispute_name(text: str, spec: FormTable) -> tuple[str | None, str | None] | None:
-    """(channel, outcome) that a cell names, one of them None; None where it names neither."""
-    label = core(text)
-    if not label or len(label) > 2 * MAX_NAME:
-        return None
-    for lines, is_channel in ((spec.rows, True), (spec.columns, False)):
-        for line in lines:
-            if label == core(line.label) or (line.core and line.core.search(label)):
-                return (line.key, None) if is_channel else (None, line.key)
-    if label in _TOTALS:
-        return None, spec.columns[-1].key
-    return None
-
-
 _WORDS = ("复议", "复义", "起诉", "诉讼", "维持", "纠正", "纠错", "审", "结案", "未结", "末结")
 """One of these stands in every part of section 4's table, and seldom in others."""
-MAX_NAME = 12
-"""Letters of the longest name of section 4's table, and some."""
-_TOTALS = ("总计", "合计", "小计")
-_ELSEWHERE = frozenset((*_TOTALS, "其他", "其它"))
+_ELSEWHERE = frozenset((*TOTALS, "其他", "其它"))
 """Names that stand in other tables too."""
 
 
 @lru_cache(maxsize=4_096)
 def _names_disputes(row: Row, spec: FormTable) -> bool:
     """Do cells of the row name channels or outcomes? 其他 and 总计 alone are none."""
-    names = [text for text in row if text and not text.isdigit() and _dispute_name(text, spec)]
+    names = [text for text in row if text and not text.isdigit() and dispute_name(text, spec)]
     return any(core(text) not in _ELSEWHERE for text in names)
 
 
@@ -130,6 +114,8 @@ class _Block:
     header: list[Row]
     rows: list[Row]
     labelled: _Printed = field(default_factory=dict)
+    header_cells: list[tuple[Cell, ...]] = field(default_factory=list)
+    cells: list[tuple[Cell, ...]] = field(default_factory=list)  # of the rows
 
     @property
     def is_filled(self) -> bool:
@@ -141,10 +127,10 @@ class _Block:
         if self.labelled:
             return [key for key in keys if any(key == channel for channel, _ in self.labelled)]
         wanted = len(spec.rows) * len(spec.columns)
-        names = [n for row in self.header for text in row if (n := _dispute_name(text, spec))]
+        names = [n for row in self.header for text in row if (n := dispute_name(text, spec))]
         named = {channel for channel, _ in names if channel}
         rows = _value_rows(self, spec)
-        is_whole = not rows or any(len(values) >= wanted for _, values in rows)
+        is_whole = not rows or any(len(row.texts) >= wanted for row in rows)
         return keys if is_whole or len(named) == len(keys) or len(names) >= wanted else keys[:1]
 
 
@@ -159,7 +145,8 @@ def _dispute_blocks(
     wanted = len(spec.rows) * len(spec.columns)
 
     def whole(table: Table) -> set[int]:
-        return {number for number, row in enumerate(table.rows) if len(row) == wanted}
+        rows = enumerate(table.texts)
+        return {number for number, row in rows if len(_without_label(row)) == wanted}
 
     blocks: list[_Block] = []
     parts: list[tuple[Place, _Printed]] = []  # of a table that is printed a channel a table
@@ -175,11 +162,11 @@ def _dispute_blocks(
             headers = list(range(headers[0] + 1))
         table = without_side_columns(remarks, table, headers, whole, year)
         rows = table.texts
-        found = _blocks_of(rows, place, spec)
+        found = _blocks_of(table, place, spec)
         official = [
             block
             for block in found
-            if any(len(values) >= wanted for _, values in _value_rows(block, spec))
+            if any(len(row.texts) >= wanted for row in _value_rows(block, spec))
         ]
         if official:
             blocks += official
@@ -223,26 +210,32 @@ def _moved(table: Table, by: int) -> list[tuple[Cell, ...]]:
     return [tuple(cell._replace(row=cell.row + by) for cell in cells) for cells in table.rows]
 
 
-def _blocks_of(rows: Sequence[Row], place: Place, spec: FormTable) -> list[_Block]:
+def _blocks_of(table: Table, place: Place, spec: FormTable) -> list[_Block]:
     """The headers of a table, each with the rows under it."""
     blocks: list[_Block] = []
     is_open = False  # in a header
     captions: list[str] = []
-    for row in rows:
+    for cells, row in zip(table.rows, table.texts, strict=True):
         values = sum(bool(text.strip()) and is_value(text) for text in row)
-        is_head = not is_foot(row) and values < 3 and _names_disputes(row, spec)
+        # Strokes may stand in for names.
+        is_head = values < 3 or (2 * values < len(row) and not any(text.isdigit() for text in row))
+        is_head = is_head and not is_foot(row) and _names_disputes(row, spec)
         if not is_head and is_open and values < 3 and not blocks[-1].is_filled:
             # 行政复议情况 beside 行政诉讼情况, names that run into each other
             text = row_text(row)
             is_head = any(marker in text for marker in spec.markers) and not is_foot(row)
         if is_head:
             if not is_open:
+                if year := corner_year(row[0]):
+                    captions = [*captions, year]
                 blocks.append(_Block(place.under(captions), [], []))
                 captions = []
             blocks[-1].header.append(row)
+            blocks[-1].header_cells.append(cells)
             is_open = True
         elif blocks:
             blocks[-1].rows.append(row)
+            blocks[-1].cells.append(cells)
             is_open = not blocks[-1].is_filled and is_open
             captions = [text for text in row if text.strip()] if values == 0 else []
         else:
@@ -250,14 +243,26 @@ def _blocks_of(rows: Sequence[Row], place: Place, spec: FormTable) -> list[_Bloc
     return blocks
 
 
-def _value_rows(block: _Block, spec: FormTable) -> list[tuple[int | None, Row]]:
-    """The rows that may hold the fifteen values, without their labels, and their labels' year."""
+class _Values(NamedTuple):
+    """A row that may hold the fifteen values: the year of its label, and what stands behind it."""
+
+    year: int | None
+    texts: Row
+    cells: tuple[Cell, ...]
+
+
+def _value_rows(block: _Block, spec: FormTable) -> list[_Values]:
+    """The rows that may hold the fifteen values, without their labels."""
     wanted = len(spec.rows) * len(spec.columns)
-    found: list[tuple[int | None, Row]] = []
+    found: list[_Values] = []
     # A bare 2024 may be a count.
     corners = {core(text) for row in block.header for text in row[:1]}
     has_years = not corners.isdisjoint(("年度", "年份", "年"))
-    for row in block.rows:
+    band: int | None = None  # the year in a row of its own above
+    for row, cells in zip(block.rows, block.cells, strict=True):
+        if len(printed := set(filter(str.strip, row))) == 1 and "年" in (text := printed.pop()):
+            above = _ROW_YEAR.match(compact(text))
+            band = int(above[1]) if above else None
         values = row if len(row) == wanted else _without_label(row)
         label = _ROW_YEAR.fullmatch(compact(row[0])) if len(row) == wanted + 1 else None
         if label and not (has_years or "年" in row[0]):
@@ -270,7 +275,8 @@ def _value_rows(block: _Block, spec: FormTable) -> list[tuple[int | None, Row]]:
             and 4 * sum(map(is_value, values)) > 3 * len(values)
             and not is_foot(row)
         ):
-            found.append((int(label[1]) if label else None, values))
+            year = int(label[1]) if label else band
+            found.append(_Values(year, values, cells[len(row) - len(values) :]))
     return found
 
 
@@ -317,29 +323,36 @@ def _read_block(block: _Block, spec: FormTable, year: int | None) -> Reading:
         return reading
     # A second row of blanks under the values is common; a second row of numbers leaves it open
     # which is this year's, unless the rows say so.
-    filled = [row for row in candidates if any(map(str.strip, row[1]))] or candidates
-    whole = [row for row in filled if len(row[1]) == wanted] or filled
-    whole = [row for row in whole if row[0] == year is not None] or whole
-    row = max((row for _, row in whole), key=lambda row: sum(bool(text.strip()) for text in row))
-    others: Row = next((other for _, other in whole if _compact(other) != _compact(row)), ())
-    official = _official(spec)
+    filled = [row for row in candidates if any(map(str.strip, row.texts))] or candidates
+    whole = [row for row in filled if len(row.texts) == wanted] or filled
+    whole = [row for row in whole if row.year == year is not None] or whole
+    _, row, cells = max(whole, key=lambda row: sum(bool(text.strip()) for text in row.texts))
+    others = next((o.texts for o in whole if _compact(o.texts) != _compact(row)), ())
+    official = official_columns(spec)
 
     def consistent(values: Sequence[Number | None]) -> bool:
         step = len(spec.columns)
         return all(summed(values[at : at + step]) for at in range(0, wanted, step))
 
-    columns = _dispute_order(tuple(header), official, spec)
-    places = [columns.index(column) for column in official]
+    found = windows(row, wanted) if len(row) > wanted else {}
+    start = next(iter(found.values())) if len(found) == 1 else 0
+    told = columns_under(block.header_cells, cells[start : start + wanted], spec)
+    columns = _each_once(told, official)
     if len(row) == wanted and columns != official:
         read = [values_of(row)]
-        if fits(read, places, consistent) < fits(read, range(wanted), consistent):
-            columns, places = official, list(range(wanted))
+        in_order = [columns.index(column) for column in official]
+        if fits(read, in_order, consistent) < fits(read, range(wanted), consistent):
+            columns = official
+            # Names that are not all known are no proof against the printed sums, nor are these
+            # against the names.
+            told = official if None not in told else (None,) * wanted
+    places = [columns.index(column) for column in official]
 
     def sound(values: Sequence[Number | None]) -> bool:
         return consistent([values[place] for place in places])
 
     step = len(spec.columns)
-    if not others and len(row) > wanted and len(found := windows(row, wanted)) == 1:
+    if not others and len(found) == 1:
         ((values, start),) = found.items()
         read_so = values_of(values)
         # Where its header begins with as many blank cells it is no wonder that the row does.
@@ -352,7 +365,18 @@ def _read_block(block: _Block, spec: FormTable, year: int | None) -> Reading:
             others = row  # the cell too many is none of the blanks at its ends
     flat = Reading("review_litigation")
     is_open = columns == official and _is_padded(header, row)
-    take(flat, "", columns, row, sound, others, step=step if is_open else 0)
+    is_told = None not in told
+    take(
+        flat,
+        "",
+        columns,
+        row,
+        sound if is_told else unsummed,
+        others,
+        step=step if is_open and is_told else 0,
+    )
+    if not is_told and len(row) >= wanted:
+        _lose_untold(reading, flat, columns, told, row[start : start + wanted])
     for channel in spec.rows:
         reading.labels[channel.key] = channel.label
         reading.quotes[channel.key] = "\t".join(compact(text) for text in row)
@@ -368,78 +392,48 @@ def _read_block(block: _Block, spec: FormTable, year: int | None) -> Reading:
     return reading
 
 
+def _each_once(told: Sequence[Line | None], official: Sequence[Line]) -> tuple[Line, ...]:
+    """The columns that are told, those that are not in the places that are left: of the channel
+    that stands beside them first, so that its sum can be tried."""
+    if None not in told:  # nearly all
+        return tuple(filter(None, told))
+    left = [column for column in official if column not in told]
+    found: list[Line] = []
+    step = len(official) // len({_channel(line) for line in official})
+    for place, column in enumerate(told):
+        if column is None:
+            group = told[place - place % step :][:step]
+            beside = next((_channel(line) for line in group if line), "")
+            column = next((line for line in left if _channel(line) == beside), left[0])
+            left.remove(column)
+        found.append(column)
+    return tuple(found)
+
+
+def _channel(column: Line) -> str:
+    return column.key.partition(".")[0]
+
+
+def _lose_untold(
+    reading: Reading,
+    flat: Reading,
+    columns: Sequence[Line],
+    told: Sequence[Line | None],
+    texts: Sequence[str],
+) -> None:
+    """Make the cells NULL whose columns the header does not tell. flat: what was read of texts."""
+    untold = [place for place, column in enumerate(told) if column is None]
+    printed = "｜".join(compact(texts[place]) for place in untold if texts[place].strip())
+    for place in untold:
+        flat.lose("", columns[place], printed, "表头没有写明是哪一列")
+    reading.remarks.append(
+        f"{reading.title}的表头与表式的次序不同，又没有写全各列的名称，"
+        f"{len(untold)} 格无法确定是哪一列，记为缺失。"
+    )
+
+
 def _compact(row: Row) -> Row:
     return tuple(map(compact, row))
-
-
-@cache
-def _official(spec: FormTable) -> tuple[Line, ...]:
-    """A column for each channel and outcome, in the order of the official table."""
-    return tuple(
-        Line(f"{channel.key}.{column.key}", column.label, None, None)
-        for channel in spec.rows
-        for column in spec.columns
-    )
-
-
-@lru_cache(maxsize=1_024)
-def _dispute_order(
-    header: tuple[Row, ...], official: tuple[Line, ...], spec: FormTable
-) -> tuple[Line, ...]:
-    """The fifteen columns as the header names them: thrice the five outcomes, in reading order,
-    the channels as _channel_order has them.
-
-    The official order where the header does not name each outcome once a channel.
-    """
-    step = len(spec.columns)
-    outcomes = {column.key: number for number, column in enumerate(spec.columns)}
-    named = [
-        outcomes[name[1]]
-        for row in header
-        for cell in row
-        if (name := _dispute_name(cell, spec)) and name[1]
-    ]
-    groups = [named[at : at + step] for at in range(0, len(official), step)]
-    if len(named) != len(official) or any(len(set(group)) != step for group in groups):
-        return official
-    return tuple(
-        official[channel * step + outcome]
-        for channel, group in zip(_channel_order(header, spec), groups, strict=True)
-        for outcome in group
-    )
-
-
-def _channel_order(header: Sequence[Row], spec: FormTable) -> Sequence[int]:
-    """The channels, as numbers of spec.rows, from left to right as the header names them.
-
-    A row that names all three decides; else one with 行政复议 and 行政诉讼, the latter standing for
-    the two named below it. The official order where neither is there: names in rows of their own
-    say nothing of left and right.
-    """
-    official = range(len(spec.rows))
-    numbers = {line.key: number for number, line in enumerate(spec.rows)}
-    below = [number for number, line in enumerate(spec.rows) if line.group]
-    tops: list[list[int | None]] = []  # None: the group
-    for row in header:
-        named: list[int | None] = []
-        for cell in row:
-            name = _dispute_name(cell, spec)
-            if name and name[0]:
-                named.append(numbers[name[0]])
-            elif any(line.group and core(line.group) in core(cell) for line in spec.rows):
-                named.append(None)
-        named = list(dict.fromkeys(named))
-        if set(official) <= set(named):
-            return [number for number in named if number is not None]
-        ordered = [number for number in named if number in below]
-        if len(ordered) == len(below):
-            below = ordered
-        tops.append(named)
-    for named in tops:
-        order = [n for top in named for n in (below if top is None else [top])]
-        if sorted(order) == list(official):
-            return order
-    return official
 
 
 def _is_padded(header: Sequence[Row], row: Row) -> bool:
@@ -517,7 +511,7 @@ def _by_labels(table: Table, spec: FormTable) -> _Printed:
         named = [
             (cell, name)
             for cell, text in zip(cells, row, strict=True)
-            if (name := _dispute_name(text, spec))
+            if (name := dispute_name(text, spec))
         ]
         end = labels_end(row)
         has_values = any(text.strip() and is_value(text) for text in row[end:])
@@ -589,14 +583,12 @@ def _by_order(blocks: list[_Block], spec: FormTable) -> _Printed:
     and each outcome once a channel."""
     if len(blocks) != 1:
         return {}
-    names = [
-        name for row in blocks[0].header for text in row if (name := _dispute_name(text, spec))
-    ]
+    names = [name for row in blocks[0].header for text in row if (name := dispute_name(text, spec))]
     channels = [channel for channel, _ in names if channel]
     outcomes = [outcome for _, outcome in names if outcome]
     step = len(spec.columns)
     wanted = len(channels) * step
-    rows = [values for _, values in _value_rows(blocks[0], spec) if any(map(str.strip, values))]
+    rows = [row.texts for row in _value_rows(blocks[0], spec) if any(map(str.strip, row.texts))]
     if not wanted or len(outcomes) != wanted or [len(values) for values in rows] != [wanted]:
         return {}
     if any(len(set(outcomes[at : at + step])) != step for at in range(0, wanted, step)):

@@ -27,7 +27,7 @@ def compact(text: str) -> str:
 
 def _compact(text: str) -> str:
     text = "".join(text.split())
-    if text.isascii() and "[" not in text and text.isprintable():
+    if text.isascii() and "[" not in text and "&" not in text and text.isprintable():
         return text
     return "".join(unicodedata.normalize("NFKC", clean(text)).split())
 

@@ -25,9 +25,14 @@ _FRACTION = re.compile(r"^[+-]?[\d,]+\.\d{3,}$")
 """More than 分: without a unit it is none of yuan, and which one is not known."""
 _CURRENCY = re.compile(rf"(?:人民币|RMB|CNY|[¥￥])({_DIGITS}(?:{_MONEY})?整?)")
 _UNSIGNED = _DIGITS.removeprefix("[+-]?")
-_SIGNED = re.compile(rf"[−–]({_UNSIGNED})")  # NFKC leaves these two signs as they are
+_SIGNED = re.compile(rf"[−–负]({_UNSIGNED})")  # NFKC leaves the two strokes as they are
+_LONG_SIGN = re.compile(rf"[—－]({_UNSIGNED})")
+"""A stroke that is a sign in a column of increases and decreases, and a blank's mark in others."""
+_NOUGHT = re.compile(r"[(（]0[)）]|0。")
 _WORD_SIGN = re.compile(rf"(增加?|减少?|下降|上升)({_UNSIGNED})(?:件|条|个|项|宗|起|份|次)?")
 _WITH_REMARK = re.compile(rf"({_DIGITS})({_UNITS})?[（(]([^0-9].*)[）)]")
+_WITH_PART = re.compile(rf"({_DIGITS})({_UNITS})?[,，、;；。]?(?:其中|包括|含)[^0-9]*[0-9]+[^0-9]*")
+"""22其中3件为上年结转: the count and one part of it."""
 _UNIT_REMARK = re.compile(
     "(?:[此该本]|上述|以上)?(?:数据|数额|数字|金额|数)?的?(?:计量|货币)?单位[:为是]?(.*)"
     "|[以按](.{1,4}?)(?:为单位|计算?)"
@@ -61,6 +66,8 @@ _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万]+")
 _MAX_DIGITS = 15
 """No count or amount has more; a row whose borders are lost may have (domain.md 7)."""
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+_ESCAPED = re.compile("&(?:amp;)?(?:nbsp|ensp|emsp|thinsp|#160|#xa0);?", re.IGNORECASE)
+"""A blank that was escaped twice and so is printed by its name."""
 _INVISIBLE = dict.fromkeys(
     (
         *map(ord, "\u200b\u200c\u200d\ufeff\u2060\xad\x7f"),
@@ -118,10 +125,12 @@ class Printed:
 
 def clean(text: str) -> str:
     """Printed text without invisible characters and `[bookmark: …]` residue; spaces kept."""
-    if text.isascii() and "[" not in text and text.isprintable():
+    if text.isascii() and "[" not in text and "&" not in text and text.isprintable():
         return text.strip()
     if "[" in text:
         text = _BOOKMARK.sub("", text)
+    if "&" in text:
+        text = _ESCAPED.sub(" ", text)
     if not text.isprintable():  # nor are these
         text = text.translate(_INVISIBLE).replace("\xa0", " ")
     return text.strip()
@@ -183,8 +192,10 @@ def parse_cell(
         return Printed(None, "dash", raw)
     if _SEPARATED.fullmatch(compact):
         return Printed(_number(compact), "note", raw)
-    if match := _SIGNED.fullmatch(compact):
+    if match := _SIGNED.fullmatch(compact) or (is_change and _LONG_SIGN.fullmatch(compact)):
         return Printed(_number("-" + match[1]), "note", raw)
+    if _NOUGHT.fullmatch(compact):
+        return Printed(0, "note", raw)
     if is_change and (match := _WORD_SIGN.fullmatch(compact)):
         sign = "-" if match[1][0] in "减下" else ""
         return Printed(_number(sign + match[2]), "note", raw)
@@ -204,6 +215,8 @@ def parse_cell(
                 return Printed(None, "unreadable", raw)
             return _with_unit(digits, told, unit, "unit", raw)
         return _with_unit(digits, printed_unit, unit, "note", raw)
+    if match := _WITH_PART.fullmatch(compact):
+        return _with_unit(match[1], match[2], unit, "note", raw)
     # 一 alone is as often a stroke that someone typed as a character.
     if _CHINESE.fullmatch(compact) and set(compact) != {"一"}:
         import cn2an  # a tenth of a second, for a cell in a thousand
@@ -256,7 +269,7 @@ def _with_unit(digits: str, printed: str | None, unit: str | None, kind: str, ra
         value = value * _IN_YUAN[printed] / _IN_YUAN[unit]
         if value.adjusted() >= _MAX_DIGITS:
             return Printed(None, "unreadable", raw)
-    elif printed is not None and unit is not None:  # 件 in a money column
+    elif printed is not None and unit is not None and value:  # 件 in a money column
         return Printed(None, "unreadable", raw)
     return Printed(_number(value), kind, raw)
 

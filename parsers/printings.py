@@ -6,14 +6,17 @@ The printed parts are put together into copies; the copy whose place suits the r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from parsers.candidates import Place
 from parsers.forms import FormTable
 from parsers.grid import Table
+from parsers.labels import compact
 from parsers.report import CellNote, TableName
-from parsers.rows import Row, matched, matches
+from parsers.rows import Row, matches
 from parsers.values import Reading
 
 
@@ -96,8 +99,14 @@ def _restarts(table: Table, spec: FormTable) -> list[Table]:
         seen.append(key)
     if len(starts) == 1:
         return [table]
-    ends = [*starts[1:], len(table.rows)]
-    return [Table(table.rows[start:end]) for start, end in zip(starts, ends, strict=True)]
+    found = matches(table, spec)
+    first = next((at for at, (match, is_header) in enumerate(found) if match and not is_header), 0)
+    header = tuple(table.rows[at] for at in range(first) if found[at][1])
+    parts: list[Table] = []
+    for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True):
+        own = any(is_header for _, is_header in found[start:end])
+        parts.append(Table(table.rows[start:end] if own else header + table.rows[start:end]))
+    return parts
 
 
 def _values_in(table: Table, spec: FormTable) -> list[tuple[int, str, Row]]:
@@ -118,14 +127,44 @@ def _keys(table: Table, spec: FormTable) -> tuple[list[str], bool]:
 
 
 def _captions(table: Table, spec: FormTable) -> list[str]:
-    """Rows of one cell above the header: 2023年度, 单位：件."""
+    """Rows of one cell above the values: 2023年度, 单位：件; and a year left of them or in the
+    header's corner."""
     lines: list[str] = []
-    for row in table.texts[:4]:
+    is_above = True  # above the header
+    rows = zip(table.rows, table.texts, matches(table, spec), strict=True)
+    for cells, row, (match, is_header) in islice(rows, MAX_ABOVE):
         printed = [text for text in row if text.strip()]
-        if len(set(printed)) > 1 or matched(row, spec):
+        if match and not is_header:
+            if cells[0].rowspan >= MIN_BAND and (year := _BAND.fullmatch(compact(row[0]))):
+                lines.append(f"{year[1]}年")
             break
-        lines += printed[:1]
+        if len(set(printed)) < 2:
+            lines += printed[:1]
+        elif is_above:
+            is_above = False
+            if year_printed := corner_year(row[0]):
+                lines.append(year_printed)
+            if not is_header:
+                break
     return lines
+
+
+MAX_ABOVE = 8
+"""Rows in which a table's header and what is printed above and below it end."""
+MIN_BAND = 3
+"""Rows that a year beside them covers; a smaller number numbers a row."""
+_BAND = re.compile(r"(20[0-3]\d)(?:年?度?|年度?(?:数据|情况))")
+
+
+def corner_year(text: str) -> str | None:
+    """The year with which a header's first cell begins: 2022年（本列数据的勾稽关系为…）."""
+    if "20" not in text:  # nearly all
+        return None
+    match = _CORNER.match(compact(text))
+    return match[0] if match else None
+
+
+_CORNER = re.compile(r"[(]?20[0-3]\d年(?!\d)")
 
 
 def read_own(

@@ -174,3 +174,54 @@ def test_a_lists_mark_is_no_sign() -> None:
     assert parse_cell("- 1").value is None
     assert parse_cell("-1").value == -1
     assert parse_cell("- 1", is_change=True).value == -1
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "is_change", "value"),
+    [
+        ("负19", None, False, -19),
+        ("—11", None, True, -11),
+        ("－11", None, True, -11),
+        ("（0）", None, False, 0),
+        ("(0)", "万元", False, 0),
+        ("0。", None, False, 0),
+        ("0件", "万元", False, 0),
+        ("22\n其中3件为上年结转", None, False, 22),
+        ("22件，其中修订16件", None, False, 22),
+    ],
+)
+def test_signs_noughts_and_parts(text: str, unit: str | None, is_change: bool, value: int) -> None:
+    printed = parse_cell(text, unit, is_change=is_change)
+    assert printed.value == value
+    assert printed.kind in ("note", "unit")
+    assert printed.raw == text
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("—11", None),  # a blank's mark and a value
+        ("（5）", None),
+        ("3件", "万元"),
+        ("5。", None),
+        ("22其中3件、4件", None),
+        ("22其中修订", None),
+        ("68 361", None),
+    ],
+)
+def test_what_may_be_something_else_is_unreadable(text: str, unit: str | None) -> None:
+    assert parse_cell(text, unit).kind == "unreadable"
+
+
+def test_a_space_for_a_thousands_separator_where_the_rows_sum_says_so() -> None:
+    printed = parse_cell("68 361", joined=True)
+    assert (printed.value, printed.kind) == (68361, "note")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [("&nbsp;8&nbsp;", 8, None), ("&nbsp;", None, "blank"), ("&amp;nbsp;8", 8, None)],
+)
+def test_blanks_that_are_printed_by_name(text: str, value: int | None, kind: str | None) -> None:
+    printed = parse_cell(text)
+    assert (printed.value, printed.kind) == (value, kind)

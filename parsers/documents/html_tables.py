@@ -18,10 +18,12 @@ from parsers.documents.stacked import MARKERS
 from parsers.documents.styles import effects
 from parsers.documents.walk import CONTROL, SPACES, Part, folded, is_hidden, read_line, walk
 from parsers.grid import RawCell
-from parsers.sections import is_heading
+from parsers.headings import is_heading
 
 LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: the table is layout."""
+MIN_CAPTION = 5
+"""Columns over which a section's heading beside a corner names the table whose first row it is."""
 _SPANNING = etree.XPath("descendant::*[@colspan or @rowspan]")
 _SPANNING_DIRECT = etree.XPath("tr/*[@colspan or @rowspan] | */tr/*[@colspan or @rowspan]")
 """The same where all rows and cells are direct: fewer elements to look at."""
@@ -67,11 +69,14 @@ def read_parts(table: etree._Element) -> list[Part]:
     prose: set[int] = set()
     for number, cells in enumerate(rows):
         texts.append([cell_text(cell, is_simple) for cell in cells])
-        for text in texts[-1]:
+        for cell, text in zip(cells, texts[-1], strict=True):
             if text.isascii():
                 continue  # values, of whatever length
-            if len(text) > LAYOUT_CELL or is_heading(text.replace("\n", "")):
+            is_long = len(text) > LAYOUT_CELL
+            if is_long or is_heading(text.replace("\n", "")):
                 if len(cells) > 1:
+                    if not is_long and not number and _span(cell.get("colspan")) >= MIN_CAPTION:
+                        continue  # the table's own name, over its columns
                     return []
                 prose.add(number)
     if prose:

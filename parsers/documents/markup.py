@@ -18,7 +18,7 @@ from lxml import etree
 
 from parsers.documents import NotReadable
 from parsers.documents.styles import effects
-from parsers.sections import is_heading
+from parsers.headings import is_heading
 
 MAX_BYTES = 10_000_000
 """Real reports weigh 70–320 KB; beyond this a page is refused, not half read."""
@@ -163,12 +163,19 @@ _END = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
+_UNOPENED = (re.compile(rb"</tr>\s*<t[dh]\b"), re.compile(rb"</TR>\s*<T[DH]\b"))
+_UNOPENED_ROW = re.compile(r"(</tr>\s*)(?=<t[dh]\b)", re.IGNORECASE)
+"""A row that begins without its tag: a browser lays it out, libxml2 forgets where it begins."""
+
+
 def parse(data: bytes) -> tuple[etree._Element | None, tuple[str, ...]]:
     """The tree of a page and notes on what was mended; None for a page that holds nothing."""
     text, source = _decoded(data)
     # An XML declaration with an encoding makes lxml refuse str input.
     if declaration := _XML.match(text):
         source = text = text[declaration.end() :]
+    if any(unopened.search(data) for unopened in _UNOPENED):
+        source = text = _UNOPENED_ROW.sub(r"\1<tr>", text)
     # Bytes are searched faster than characters, and nearly every page ends with these two.
     is_ended = b"</html" in data[-MAX_END:].lower()
     if not is_ended or any(data.rfind(end, 0, -MAX_END) >= 0 for end in (b"</html", b"</HTML")):
@@ -379,6 +386,8 @@ def close_tables(tables: Iterable[etree._Element]) -> None:
     heading or a table that stands in none of its cells."""
     for table in tables:
         for holder in (table, *table.iterchildren("tbody")):
+            if holder.find("td") is not None or holder.find("th") is not None:
+                _open_rows(holder)
             found = [at for at, child in enumerate(holder) if _is_foreign(child)]
             if not found or any(child.tag == "tr" for child in holder[found[0] :]):
                 continue
@@ -392,6 +401,19 @@ def close_tables(tables: Iterable[etree._Element]) -> None:
             if tail:
                 moved[-1].tail = (moved[-1].tail or "") + tail
             break
+
+
+def _open_rows(holder: etree._Element) -> None:
+    """Put cells that stand in no row into one, as a browser does."""
+    row: etree._Element | None = None
+    for child in list(holder):
+        if child.tag not in ("td", "th"):
+            row = None
+            continue
+        if row is None:
+            row = etree.Element("tr")
+            holder.insert(holder.index(child), row)
+        row.append(child)
 
 
 def _is_foreign(element: etree._Element) -> bool:

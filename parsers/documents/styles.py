@@ -14,13 +14,14 @@ from cssselect import HTMLTranslator, Selector, SelectorError
 from cssselect import parse as parse_selectors
 from lxml import etree
 
-GONE, UNSEEN, TINY, FADED, STRUCK, RAISED, LOWERED, SEEN, SIZED, BOXED, LINED, UNLINED = (
-    1 << n for n in range(12)
+GONE, UNSEEN, TINY, FADED, STRUCK, RAISED, LOWERED, SEEN, SIZED, BOXED, LINED, UNLINED, FLOWING = (
+    1 << n for n in range(13)
 )
 """GONE: not laid out, or outside the screen. UNSEEN: laid out, its text not seen. TINY: of no size.
 FADED: fully transparent. STRUCK: struck through. RAISED, LOWERED: as `<sup>`, `<sub>`. SEEN and
 SIZED undo UNSEEN and TINY for what stands inside. BOXED: an element of running text laid out as a
-block. LINED: line breaks of the source are those of the page, as in `<pre>`; UNLINED undoes it."""
+block; FLOWING: a box laid out as running text. LINED: line breaks of the source are those of the
+page, as in `<pre>`; UNLINED undoes it."""
 CHANGES = GONE | UNSEEN | TINY | FADED | STRUCK | RAISED | LOWERED
 """What makes text differ from what it is without styles."""
 SHEETED = CHANGES | LINED
@@ -88,6 +89,8 @@ def effects(style: str | None) -> int:
         found |= GONE
     elif display in _BOXES:
         found |= BOXED
+    elif display == "inline":
+        found |= FLOWING
     if space := values.get("white-space"):
         found |= LINED if space.startswith(_KEEP_LINES) else UNLINED
     visibility = values.get("visibility")
@@ -149,7 +152,7 @@ def _is_nothing(size: str) -> bool:
         number = float(match[1])
     except ValueError:
         return False
-    return number == 0 or (0 < number < 1 and match[2] in (None, "px", "pt"))
+    return number == 0 or (0 < number <= 1 and match[2] in (None, "px", "pt"))
 
 
 def _is_off_screen(values: dict[str, str]) -> bool:

@@ -142,7 +142,7 @@ def walk(
                 for text in reversed(_outside(node)):
                     stack += [("break", "", 0), ("text", text, state)]
             continue
-        if tag in BLOCKS:
+        if tag in BLOCKS and not (node.attrib and effects(node.get("style")) & styles.FLOWING):
             yield "break", ""
             stack.append(("break", "", 0))
         for child in reversed(node):
