@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.documents import NotReadable, Paragraph, read_document
+from parsers.documents import Document, NotReadable, Paragraph, read_document
 from parsers.documents.docx import read
 from parsers.documents.word_numbering import format_number
 from parsers.documents.word_package import MAX_PART_BYTES
@@ -740,3 +740,351 @@ def test_what_cannot_be_read_is_called_by_its_name(data: bytes, words: str) -> N
     with pytest.raises(NotReadable, match=words) as caught:
         read_document(data, "a.docx")
     assert caught.value.kind == "unsupported"
+
+
+# --- signs that are no letters -------------------------------------------------------------------
+
+
+def sym(code: str, font: str = "Symbol") -> str:
+    return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+
+def value_of(cell: str, **parts: str) -> tuple[object, str | None]:
+    """(value, kind) of a cell's text beside a label."""
+    text = texts(read(docx(tbl(tr(tc("行政许可"), tc(cell))), **parts)).tables[0])[0][1]
+    printed = parse_cell(text, "万元")
+    return printed.value, printed.kind
+
+
+@pytest.mark.parametrize(
+    ("inner", "read_as"),
+    [
+        (sym("F02D") + run("18"), (-18, "note")),
+        (run("96171") + sym("F02E") + run("6"), (96171.6, None)),
+        (sym("F031", "宋体") + run("8"), (18, None)),
+        (sym("0031", "宋体") + run("8"), (18, None)),
+        (sym("F031", "Wingdings") + run("8"), (None, "unreadable")),
+        (sym("F031", "Wingdings"), (None, "unreadable")),
+        (sym("F061") + run("8"), (None, "unreadable")),
+        (run("8") + sym("F081", "Wingdings"), (8, "note")),
+    ],
+)
+def test_symbols_in_a_value(inner: str, read_as: tuple[object, str | None]) -> None:
+    assert value_of(p(inner=inner)) == read_as
+
+
+def test_ornaments_stand_for_nothing_beside_words() -> None:
+    ornament = sym("F076", "Wingdings")
+    body = p(inner=ornament + run("2024年收到申请")) + tbl(
+        tr(tc(p(inner=ornament + run("1.其他"))), tc("3"))
+    )
+    document = read(docx(body))
+    assert document.paragraphs == ("2024年收到申请",)
+    assert texts(document.tables[0]) == [["1.其他", "3"]]
+    assert document.notes == ()
+    struck = p(inner='<w:r><w:rPr><w:strike/></w:rPr><w:sym w:font="Symbol" w:char="F02D"/></w:r>')
+    assert value_of(struck.replace("</w:p>", run("18") + "</w:p>")) == (18, None)
+
+
+INLINE = '<wp:inline xmlns:wp="urn:wp"><a:blip/></wp:inline>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "read_as"),
+    [
+        (f"<w:r><w:drawing>{INLINE}</w:drawing></w:r>" + run("8"), (None, "unreadable")),
+        ("<w:r><w:object/></w:r>" + run("8"), (None, "unreadable")),
+        ("<w:r><w:pict><v:shape><v:imagedata/></v:shape></w:pict></w:r>", (None, "unreadable")),
+        (
+            "<w:r><w:pict><v:shape style='position: absolute'><v:imagedata/></v:shape></w:pict>"
+            "</w:r>" + run("8"),
+            (8, None),
+        ),
+        ("<w:r><w:pict><v:line/></w:pict></w:r>" + run("8"), (8, None)),
+        (
+            "<w:r><w:drawing><wp:anchor xmlns:wp='urn:wp'><a:blip/></wp:anchor></w:drawing></w:r>"
+            + run("8"),
+            (8, None),
+        ),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> eq \\o\\ac(○,1)</w:instrText>'
+            '<w:fldChar w:fldCharType="end"/></w:r>' + run("8"),
+            (None, "unreadable"),
+        ),
+    ],
+)
+def test_a_picture_that_may_be_a_digit(inner: str, read_as: tuple[object, str | None]) -> None:
+    assert value_of(p(inner=inner)) == read_as
+    picture = f"<w:r><w:drawing>{INLINE}</w:drawing></w:r>"
+    label = read(docx(tbl(tr(tc(p(inner=picture + run("1.其他"))), tc("3")))))
+    assert texts(label.tables[0]) == [["1.其他", "3"]]
+
+
+def m(name: str, inner: str) -> str:
+    return f"<m:{name}>{inner}</m:{name}>"
+
+
+def mt(text: str) -> str:
+    return m("r", m("t", text))
+
+
+@pytest.mark.parametrize(
+    ("formula", "read_as"),
+    [
+        (m("sSup", m("e", mt("18")) + m("sup", mt("2"))), (18, "note")),
+        (m("sSub", m("e", mt("18")) + m("sub", mt("2"))), (18, "note")),
+        (m("f", m("num", mt("1")) + m("den", mt("8"))), (None, "unreadable")),
+        (m("d", m("e", mt("18"))), (None, "unreadable")),
+        (m("rad", m("deg", "") + m("e", mt("18"))), (None, "unreadable")),
+        (m("phant", m("phantPr", '<m:show m:val="0"/>') + m("e", mt("1"))) + mt("8"), (8, None)),
+        ("<w:del>" + mt("1") + "</w:del>" + mt("8"), (8, None)),
+        (mt("1") + mt("8"), (18, None)),
+    ],
+)
+def test_formulas_in_a_value(formula: str, read_as: tuple[object, str | None]) -> None:
+    assert value_of(p(inner=m("oMath", formula))) == read_as
+
+
+# --- numbers and strokes of lists before a value -------------------------------------------------
+
+LISTS = "".join(
+    f'<w:abstractNum w:abstractNumId="{id}"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+    f'<w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{text}"/>'
+    f'<w:rPr><w:rFonts w:ascii="{font}"/></w:rPr></w:lvl></w:abstractNum>'
+    f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>'
+    for id, form, text, font, more in (
+        (1, "decimal", "%1.", "", ""),
+        (2, "decimal", "（%1）", "", ""),
+        (3, "bullet", "-", "", ""),
+        (4, "bullet", "\uf02d", "Symbol", ""),
+        (5, "bullet", "\uf06c", "Wingdings", ""),
+        (6, "decimal", "%1", "", '<w:suff w:val="nothing"/>'),
+        (7, "decimal", "%1.", "", '<w:suff w:val="nothing"/>'),
+    )
+)
+
+
+def test_the_number_of_a_list_is_no_part_of_a_value() -> None:
+    def values(num: int, *bodies: str) -> list[tuple[object, str | None]]:
+        rows = [tr(tc("行政许可"), tc(numbered(body, num))) for body in bodies]
+        table = read(docx(tbl(*rows), numbering=LISTS)).tables[0]
+        cells = [parse_cell(row[1].text) for row in table.rows]
+        return [(cell.value, cell.kind) for cell in cells]
+
+    # Word makes a list of what somebody typed as 1. 447; what follows is a list.
+    assert values(1, "447", "8", "1,000") == [(None, "unreadable"), (8, "note"), (1000, "note")]
+    assert values(2, "447", "8") == [(447, "note"), (8, "note")]
+    assert values(6, "8", "8") == [(None, "unreadable")] * 2
+    assert values(7, "8", "8") == [(None, "unreadable")] * 2
+    label = read(docx(tbl(tr(tc(numbered("其他")), tc("3"))), numbering=LISTS))
+    assert texts(label.tables[0]) == [["1. 其他", "3"]]
+
+
+@pytest.mark.parametrize("num", [3, 4])
+def test_a_stroke_before_a_value_may_be_its_sign(num: int) -> None:
+    body = tbl(tr(tc("行政许可"), tc(numbered("18", num))), tr(tc(numbered("其他", num)), tc("2")))
+    table = read(docx(body, numbering=LISTS)).tables[0]
+    assert parse_cell(table.rows[0][1].text).value is None
+    assert parse_cell(table.rows[0][1].text, is_change=True).value == -18
+    assert texts(table)[1] == ["其他", "2"]
+    assert value_of(numbered("18", 5), numbering=LISTS) == (18, None)
+
+
+# --- text that nobody sees -----------------------------------------------------------------------
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+DARK = '<w:shd w:val="clear" w:fill="1F4E79"/>'
+CLEAR = '<w:shd w:val="clear" w:color="auto" w:fill="auto"/>'
+
+
+@pytest.mark.parametrize(
+    "look", [WHITE, '<w:sz w:val="2"/>', '<w:w w:val="1"/>', '<w:rStyle w:val="Pale"/>']
+)
+def test_text_that_is_not_seen(look: str) -> None:
+    styles = f'<w:style w:type="character" w:styleId="Pale"><w:rPr>{WHITE}</w:rPr></w:style>'
+    cell = p(inner=run("9", look) + run("18", '<w:color w:val="000000"/><w:sz w:val="21"/>'))
+    for shading in ("", CLEAR):
+        document = read(docx(tbl(tr(tc("许可"), tc(cell, shading))), styles=styles))
+        assert texts(document.tables[0]) == [["许可", "18"]]
+        assert len(document.notes) == 1
+    seen = p(inner=run("9", f'{look}<w:color w:val="0000FF"/><w:sz w:val="21"/><w:w w:val="90"/>'))
+    assert value_of(seen, styles=styles) == (9, None)
+
+
+def test_white_text_on_a_colour_is_seen() -> None:
+    styles = (
+        '<w:style w:type="table" w:styleId="Grid"><w:tblStylePr w:type="firstRow"><w:tcPr>'
+        f"{DARK}</w:tcPr></w:tblStylePr></w:style>"
+        '<w:style w:type="table" w:styleId="Child"><w:basedOn w:val="Grid"/></w:style>'
+        f'<w:style w:type="paragraph" w:styleId="Band"><w:pPr>{DARK}</w:pPr></w:style>'
+    )
+    white = p(inner=run("18", WHITE))
+    dark_row = f"<w:tr><w:tblPrEx>{DARK}</w:tblPrEx>{tc('许可')}{tc(white)}</w:tr>"
+    tables = (
+        tbl(tr(tc("许可"), tc(white, DARK))),
+        tbl(tr(tc("许可"), tc(p("18", DARK).replace("<w:rPr>", f"<w:rPr>{WHITE}")))),
+        tbl(tr(tc("许可"), tc(p("", '<w:pStyle w:val="Band"/>', run("18", WHITE))))),
+        tbl(tr(tc("许可"), tc(p(inner=run("18", WHITE + DARK))))),
+        tbl(tr(tc("许可"), tc(p(inner=run("18", WHITE + '<w:highlight w:val="red"/>'))))),
+        tbl(dark_row),
+        tbl(tr(tc("许可"), tc(white))).replace("<w:tblPr/>", f"<w:tblPr>{DARK}</w:tblPr>"),
+        tbl(tr(tc("许可"), tc(white))).replace(
+            "<w:tblPr/>", '<w:tblPr><w:tblStyle w:val="Child"/></w:tblPr>'
+        ),
+    )
+    for table in tables:
+        assert texts(read(docx(table, styles=styles)).tables[0]) == [["许可", "18"]]
+    banner = p("", inner=run("年度报告", WHITE) + "<w:r><w:drawing><a:blip/></w:drawing></w:r>")
+    assert paragraphs(banner) == ["年度报告"]
+
+
+def test_two_styles_that_hide_text_show_it() -> None:
+    styles = (
+        '<w:style w:type="character" w:styleId="C"><w:rPr><w:vanish/><w:strike/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="P"><w:rPr><w:vanish/><w:strike/></w:rPr></w:style>'
+    )
+    in_style = '<w:pStyle w:val="P"/>'
+    body = p("", in_style, run("18", '<w:rStyle w:val="C"/>') + run("9"))
+    body += p("", in_style, run("9", '<w:rStyle w:val="C"/><w:vanish/>'))
+    assert paragraphs(body, styles=styles) == ["18"]
+
+
+def test_the_number_of_a_page_in_a_box() -> None:
+    def boxed(inner: str) -> str:
+        box = f"<w:txbxContent>{inner}</w:txbxContent>"
+        return p("18", inner=f"<w:r><w:pict><v:textbox>{box}</v:textbox></w:pict></w:r>")
+
+    field = p(inner='<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>')
+    for inner in (p("- 3 -"), p("第 3 页 共 12 页"), field):
+        assert value_of(boxed(inner)) == (18, None)
+        assert paragraphs(boxed(inner)) == ["18"]
+    assert value_of(boxed(p("2"))) == (None, "unreadable")
+    assert len(read(docx(boxed(field + tbl(tr(tc("1"), tc("2")))))).tables) == 1
+
+
+# --- tables without tables -----------------------------------------------------------------------
+
+TAB = "<w:r><w:tab/></w:r>"
+ROWS = (
+    ("第二十条第（五）项",),
+    ("信息内容", "本年处理决定数量"),
+    ("行政许可", "447"),
+    ("第二十条第（六）项",),
+    ("信息内容", "本年处理决定数量"),
+    ("行政处罚", "", "12"),
+)
+PAGE_BREAK = p(inner='<w:r><w:br w:type="page"/></w:r>')
+
+
+def as_text(document: Document) -> list[object]:
+    return [texts(b) if isinstance(b, Table) else b.text for b in document.blocks]
+
+
+def test_paragraphs_that_print_a_table_are_read_as_lines_of_a_text() -> None:
+    above, below = "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"
+    tabbed = "".join(p(inner=TAB.join(run(c) if c else "" for c in row)) for row in ROWS)
+    text = "\n".join((above, *("\t".join(row) for row in ROWS), below, ""))
+    document = read(docx(p(above) + tabbed + p(below)))
+    assert as_text(document) == as_text(read_document(text.encode(), "a.txt"))
+    rows = [row for table in document.tables for row in texts(table)]
+    assert ["行政许可", "447"] in rows
+    assert ["行政处罚", "", "12"] in rows
+    picture = f"<w:r><w:drawing>{INLINE}</w:drawing></w:r>"
+    document = read(docx(p(above) + tabbed.replace(run("447"), picture + run("47")) + p(below)))
+    assert ["行政许可", "〓47"] in [row for table in document.tables for row in texts(table)]
+
+    cells = [cell for row in ROWS for cell in row if cell]
+    lines = [p(cell) for cell in cells]
+    lines.insert(5, PAGE_BREAK)
+    text = "\n".join((above, *cells, below, ""))
+    for printed in ("".join(lines), tbl(tr(tc("".join(lines))))):
+        document = read(docx(p(above) + printed + p(below)))
+        assert as_text(document) == as_text(read_document(text.encode(), "a.txt"))
+        assert len(document.tables) == 1
+
+
+def test_numbers_that_word_draws_are_kept_in_such_paragraphs() -> None:
+    body = numbered("总体情况") + numbered("主动公开政府信息情况")
+    body += "".join(p(inner=TAB.join(map(run, row))) for row in ROWS)
+    document = read(docx(body, numbering=NUMBERING))
+    assert document.paragraphs[:2] == ("一、总体情况", "二、主动公开政府信息情况")
+    assert document.tables
+
+
+def test_paragraphs_beside_the_report_s_own_tables_stay() -> None:
+    rows = [tr(*map(tc, row)) for row in ROWS]
+    contents = p(inner=run("二、主动公开") + TAB + run("2"))
+    document = read(docx(contents + p("信息内容") + tbl(*rows)))
+    assert document.paragraphs == ("二、主动公开\t2", "信息内容")
+    assert len(document.tables) == 1
+
+
+# --- files in files ------------------------------------------------------------------------------
+
+
+def chunked(name: str, content: str | bytes, around: str = "") -> bytes:
+    relations = (
+        f'<Relationships><Relationship Id="c1" Type="{RELATIONS}/aFChunk" Target="{name}"/>'
+        "</Relationships>"
+    )
+    body = f'{around}<w:altChunk xmlns:r="{RELATIONS}" r:id="c1"/>'
+    document = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+    return package(
+        {
+            "word/document.xml": document,
+            "word/_rels/document.xml.rels": relations,
+            f"word/{name}": content,
+        }
+    )
+
+
+def test_a_file_inserted_into_the_text_is_read_in_its_place() -> None:
+    page = "<html><body><h1>某局2024年年度报告</h1><p>一、总体情况</p><p>本局无。</p></body></html>"
+    for data in (
+        chunked("a.htm", page, p("前言")),
+        chunked("a.docx", docx(p("一、总体情况") + p("本局无。")), p("前言")),
+    ):
+        assert read(data).paragraphs[0] == "前言"
+        assert read(data).paragraphs[-2:] == ("一、总体情况", "本局无。")
+        assert read(data).notes == ()
+    whole = chunked("a.docx", chunked("b.docx", docx(p("里层"))))
+    assert read(whole).paragraphs == ("里层",)
+
+
+def test_inserted_files_that_are_not_read() -> None:
+    deep = docx(p("里层"))
+    for _ in range(9):
+        deep = chunked("a.docx", deep)
+    for data, words in (
+        (deep, "altChunk"),
+        (chunked("a.rtf", "{\\rtf1 正文}"), "altChunk"),
+        (chunked("a.docx", docx(p("正文"))[:-30]), "未能读取：Word 文件已损坏"),
+    ):
+        with pytest.raises(NotReadable, match=words) as caught:
+            read(data)
+        assert caught.value.kind == "unsupported"
+    assert any("altChunk" in note for note in read(chunked("a.rtf", "{\\rtf1}", p("正文"))).notes)
+    many = chunked("a.docx", docx(p("里层")))
+    often = zipfile.ZipFile(io.BytesIO(many)).read("word/document.xml").decode()
+    element = often[often.index("<w:altChunk") : often.index("</w:body>")]
+    parts = {
+        name: zipfile.ZipFile(io.BytesIO(many)).read(name)
+        for name in ("word/_rels/document.xml.rels", "word/a.docx")
+    }
+    document = often.replace(element, element * 1_000)
+    assert len(read(package({"word/document.xml": document, **parts})).paragraphs) == 20
+
+
+def test_other_names_of_the_parts() -> None:
+    document = f"<w:document {NAMESPACES}><w:body>{p('正文')}</w:body></w:document>"
+    for name in ("Word/Document.xml", "word\\document.xml"):
+        data = package({"[Content_Types].xml": "<Types/>", name: document, "x.xml": "<x>1</x>"})
+        assert read_document(data, "a.docx").paragraphs == ("正文",)
+
+
+def test_a_part_that_is_too_large_is_called_so() -> None:
+    document = f"<w:document {NAMESPACES}><w:body>{p('正文')}</w:body></w:document>"
+    large = b" " * (MAX_PART_BYTES + 10)
+    (note,) = read(package({"word/document.xml": document, "word/styles.xml": large})).notes
+    assert "word/styles.xml 过大" in note
+    assert "损坏" not in note

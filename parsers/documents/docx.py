@@ -10,12 +10,17 @@ answers a merged cell once per column it covers. What is read, and as what:
   and its text is not repeated in the outer cell, unless it is one box drawn around the cell's text.
   A row with a cell that holds a report's headings or tables, or a table of one column that holds a
   table or running text, is a frame drawn around the text: read as if the frame were not there.
-- Text boxes are read once, after the paragraph (or within the cell) they are anchored to.
-- Tracked changes are read as accepted, hidden and struck text is left out, footnotes follow the
-  body without their reference marks (a mark glued to a figure would change it): each with a note.
-  Digits raised, or in a cell lowered, by hand become superscripts for the same reason.
-- Headers and footers are page furniture and are not read; comments, pictures, embedded objects and
-  inserted files are not read either, each with a note.
+- Paragraphs that print a table, its cells apart by TABs or blanks or a line each, are read as the
+  lines of a text are.
+- Text boxes are read once, after the paragraph (or within the cell) they are anchored to, those
+  with a page's number not at all.
+- Tracked changes are read as accepted, text that is hidden, struck, or white on white is left out,
+  footnotes follow the body without their reference marks (a mark glued to a figure would change
+  it): each with a note. Digits raised, or in a cell lowered, become superscripts for that reason.
+- A symbol, picture or object that may stand for a digit of a value in a cell is a mark there.
+- Files inserted into the text (altChunk) are read in their place.
+- Headers and footers are page furniture and are not read; comments, pictures, embedded objects are
+  not read either, each with a note.
 
 The file's own title property goes to `metadata["dc:title"]`: it is often left over from another
 document, so it is never taken for the printed title.
@@ -30,42 +35,44 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from parsers.documents import Block, Document, NotReadable, Paragraph
-from parsers.documents.stacked import MARKERS
-from parsers.documents.word_numbering import Numbering
+from parsers.documents.word_background import Background
+from parsers.documents.word_cells import FRAME_TEXT, GAP, MergedCell, make_cell, unframed
+from parsers.documents.word_drawings import is_equation, is_in_line, is_page_number
+from parsers.documents.word_formulas import formula
+from parsers.documents.word_inserted import NOT_READ, Inserted
+from parsers.documents.word_lines import PAGE_END, prints_tables, raw_lines, tables_of_lines
+from parsers.documents.word_numbering import Label, Numbering
 from parsers.documents.word_package import Package
-from parsers.documents.word_styles import MC, Styles, integer, is_on, looks_of
-from parsers.grid import MAX_COLSPAN, MAX_COLUMNS, RawCell, Table, place
-from parsers.numbers import is_value
-from parsers.sections import is_heading
+from parsers.documents.word_styles import (
+    MC,
+    Styles,
+    combined,
+    integer,
+    is_on,
+    looks_of,
+    raised,
+)
+from parsers.documents.word_symbols import UNKNOWN, settled, symbol
+from parsers.grid import MAX_COLSPAN, MAX_COLUMNS
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 MAX_ROWS = 20_000
 """Rows of one table."""
 
-FRAME_TEXT = 60
-"""Characters from which a cell of a one-column table is running text and not a label."""
-
-FRAME_CELL = 300
-"""Characters from which a cell beside others is running text."""
-
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_MATH_TEXT = {
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
-    "{http://purl.oclc.org/ooxml/officeDocument/math}t",
-}
-
 _DELETED = "文档含修订痕迹：按接受全部修订读取，已删除的文字未计入。"
 _INSERTED = "文档含修订痕迹：新增的文字已计入。"
 _HIDDEN = "文档含隐藏文字，未计入。"
 _STRUCK = "文档含删除线文字，未计入。"
+_WHITE = "文档含白底白字的文字，未计入。"
+_UNKNOWN = f"文档的表格里有未能识别的符号、图片或对象，以“{UNKNOWN}”表示。"
 _COVERED = "有合并单元格的被覆盖部分仍存有文字，页面上不显示，未计入。"
 _FOOTNOTES = "文档含脚注或尾注，其文字列于正文之后。"
 _COMMENTS = "文档含批注，未计入。"
 _OBJECTS = "文档含嵌入对象（如 Excel 表格），其内容未读取。"
 _GRAPHICS = "文档含图表或 SmartArt 图形，其中的文字未读取。"
-_CHUNKS = "文档引用了另外的文件（altChunk 或 subDoc），其内容未读取。"
 
 
 def read(data: bytes) -> Document:
@@ -74,17 +81,19 @@ def read(data: bytes) -> Document:
     Raises NotReadable: `damaged` (no ZIP, no document part, broken or forbidden XML, encrypted
     members), `too_large` (over the limits above), `unsupported` (pictures only), `empty`.
     """
-    package = Package(data)
-    return _Reader(package).document()
+    return _read(Package(data), 0)
 
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+def _read(package: Package, depth: int) -> Document:
+    """depth: number of files around this one."""
+    document = _Reader(package, depth).document()
+    if prints_tables(document):
+        return _Reader(package, depth, as_lines=True).document()
+    return document
+
+
 _SIGNS = str.maketrans("+-", "⁺⁻")
-_LEVEL = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
-_DIGIT = re.compile("[0-9]")
 _SIGNED = re.compile("[+-][0-9.,]+")
-
-
 _TRANSPARENT = frozenset(
     (
         *("sdtContent", "customXml", "smartTag", "ins", "moveTo", "conflictIns"),
@@ -95,12 +104,6 @@ _TRANSPARENT = frozenset(
 
 _SEEN_THROUGH = _TRANSPARENT | {"sdt", "del", "moveFrom", "mc:AlternateContent"}
 
-_GAP = "\0gap"
-"""Stands for grid columns without a cell while placing (`w:gridBefore`); never in XML text."""
-
-_SYMBOLS = {"F0FE": "☑", "F052": "☑", "F0A8": "□", "F06F": "□", "F0FC": "✓", "F0D6": "×"}
-"""Wingdings characters that carry meaning (check marks and boxes); other ornaments are left out."""
-
 
 @dataclass(slots=True)
 class _Text:
@@ -110,6 +113,7 @@ class _Text:
     floats: list[Block] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)  # open fields; True: still in its code
     looks: dict[str, str] = field(default_factory=dict)  # what the paragraph style says
+    has_unknown: bool = False  # a symbol or picture that is not read
     mark_deleted: bool = False  # the next paragraph continues this one
 
     def field_mark(self, kind: str | None) -> None:
@@ -129,20 +133,9 @@ class _Text:
         return len(self.fields) > 1 and any(self.fields)
 
 
-@dataclass(slots=True)
-class _MergedCell:
-    """A cell while its table is read; rowspan grows with every continuing cell below."""
-
-    text: str
-    column: int
-    colspan: int
-    rowspan: int = 1
-    blocks: list[Block] = field(default_factory=list)
-    inner: list[Block] = field(default_factory=list)  # tables that are not part of its text
-
-
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, depth: int, as_lines: bool = False) -> None:
+        """as_lines: the paragraphs print tables as a text does; their blanks are kept till then."""
         main = package.main()
         root = package.part(main)
         if root is None:
@@ -154,8 +147,11 @@ class _Reader:
         self._w = w = namespace + "}"
         self._root = root
         self._package = package
+        self._as_lines = as_lines
+        self._inserted = Inserted(package, main, depth, _read)
         self._related = package.related(main)
         self._styles = Styles(self._related_part("styles"), w)
+        self._background = Background(root, self._styles, w)
         self._numbering = Numbering(self._related_part("numbering"), w)
         self._notes: dict[str, None] = {}  # in order of first occurrence
         self._footnotes: list[tuple[str, str]] = []  # kind, id, in order of reference
@@ -175,27 +171,39 @@ class _Reader:
         if body is None:
             raise NotReadable("damaged", "Word 文件已损坏：正文部件中没有 body。")
         blocks = self._blocks(body)
+        # The title of a page inserted whole, not of one among other text.
+        title = self._inserted.title if len(blocks) == self._inserted.blocks else None
+        if self._as_lines:
+            blocks = tables_of_lines(blocks)
+        self._as_lines = False
         blocks += self._footnote_blocks()
+        self._notes |= self._inserted.notes
         if _DELETED in self._notes:
             self._notes.pop(_INSERTED, None)
         if self._pictures:
             self._note(f"文档含 {self._pictures} 幅图片，图中的文字未读取。")
         if not blocks:
-            if _CHUNKS in self._notes:
+            if self._inserted.error or NOT_READ in self._notes:
+                reason = self._inserted.error or "本程序不能读取其格式，或文件里没有它。"
                 raise NotReadable(
                     "unsupported",
-                    "Word 文件的正文在另外嵌入的文件里（altChunk 或 subDoc），本程序还不能读取。",
+                    f"Word 文件的正文在另外嵌入的文件里（altChunk 或 subDoc）。{reason}",
                 )
             if self._pictures:
                 raise NotReadable("unsupported", "Word 文件只有图片，没有文字，需要 OCR 才能读取。")
             raise NotReadable("empty", "Word 文件没有内容。")
         metadata = self._metadata()
-        if self._package.broken:
-            names = "、".join(dict.fromkeys(self._package.broken))
-            self._note(f"Word 文件的部件 {names} 已损坏：自动编号、隐藏文字等可能读得不全。")
+        broken = self._package.broken
+        for state, names in (
+            ("过大", [name for name, why in broken.items() if why == "too_large"]),
+            ("已损坏", [name for name, why in broken.items() if why != "too_large"]),
+        ):
+            if names:
+                parts = "、".join(names)
+                self._note(f"Word 文件的部件 {parts} {state}：自动编号、隐藏文字等可能读得不全。")
         return Document(
             media_type=MEDIA_TYPE,
-            title=None,
+            title=title,
             blocks=tuple(blocks),
             metadata=metadata,
             notes=tuple(self._notes),
@@ -275,6 +283,7 @@ class _Reader:
         """Paragraphs and tables of a body, cell, text box or footnote."""
         blocks: list[Block] = []
         carried: list[str] = []  # text of paragraphs whose end mark was deleted: joins the next
+        lines = raw_lines if self._as_lines and not self._cells else _lines
         for name, child in self._flat(container):
             if name == "p":
                 text = self._paragraph(child, carried)
@@ -282,21 +291,28 @@ class _Reader:
                 if text.mark_deleted:
                     carried = text.pieces
                 else:
-                    blocks += _lines(text.pieces)
+                    blocks += lines(text.pieces)
                 blocks += text.floats
             elif name == "tbl":
                 if carried:
-                    blocks += _lines(carried)
+                    blocks += lines(carried)
                     carried = []
                 blocks += self._table(child)
-            elif name in ("altChunk", "subDoc"):
-                self._note(_CHUNKS)
-        return blocks + _lines(carried) if carried else blocks
+            elif name == "altChunk":
+                blocks += self._inserted.read(child)
+            elif name == "subDoc":
+                self._note(NOT_READ)
+        return blocks + lines(carried) if carried else blocks
 
     def _table(self, element: etree._Element) -> list[Block]:
         w = self._w
-        rows: list[list[_MergedCell]] = []
-        open_cells: dict[int, _MergedCell] = {}  # column → merged cell that may continue below
+        # A table of one column may be a frame around all that is printed, blanks with it.
+        is_frame = self._as_lines and all(
+            len(row.findall(f"{w}tc")) == 1 for row in element.iterchildren(f"{w}tr")
+        )
+        depth = 0 if is_frame else 1
+        rows: list[list[MergedCell]] = []
+        open_cells: dict[int, MergedCell] = {}  # column → merged cell that may continue below
         for name, row in self._flat(element):
             if name != "tr":
                 continue
@@ -312,9 +328,9 @@ class _Reader:
                 if (skipped := properties.find(f"{w}gridBefore")) is not None:
                     before = max(0, integer(skipped.get(f"{w}val"), 0))
             column = before
-            cells = [_MergedCell(_GAP, 0, before)] if before else []
-            still_open: dict[int, _MergedCell] = {}
-            previous: _MergedCell | None = None
+            cells = [MergedCell(GAP, 0, before)] if before else []
+            still_open: dict[int, MergedCell] = {}
+            previous: MergedCell | None = None
             for cell_name, tc in self._flat(row):
                 if cell_name != "tc":
                     continue
@@ -324,9 +340,9 @@ class _Reader:
                     continue
                 if column >= MAX_COLUMNS:
                     break
-                self._cells += 1
+                self._cells += depth
                 blocks = self._blocks(tc)
-                self._cells -= 1
+                self._cells -= depth
                 above = open_cells.get(column)
                 covered = merge == "continue" and above is not None and above.colspan == span
                 if covered and above is not None:
@@ -340,7 +356,7 @@ class _Reader:
                     if blocks:
                         self._note(_COVERED)
                 else:
-                    previous = _cell(blocks, column, span)
+                    previous = make_cell(blocks, column, span)
                     cells.append(previous)
                     if merge:
                         still_open[column] = previous
@@ -353,7 +369,7 @@ class _Reader:
             cell.inner or len(cell.text) > FRAME_TEXT for cells in rows for cell in cells
         ):
             return [block for cells in rows for block in cells[0].blocks]
-        return _unframed(rows)
+        return unframed(rows)
 
     def _cell_properties(self, tc: etree._Element) -> tuple[str, str, int]:
         """(vertical merge, horizontal merge, columns): "", "restart", "continue" or "deleted"."""
@@ -398,12 +414,19 @@ class _Reader:
                                 self._note(_INSERTED)
         text = _Text(looks=self._styles.looks(style), mark_deleted=mark_deleted)
         # A paragraph that merges into the next one has no number of its own.
-        label = "" if mark_deleted else self._label(numbered, style)
+        label = None if mark_deleted else self._label(numbered, style)
         self._inline(element, text)
-        text.pieces[:0] = [label, *carried] if label else carried
+        text.pieces[:0] = carried
+        if text.has_unknown:
+            printed = settled("".join(text.pieces), bool(self._cells))
+            text.pieces = [printed]
+            if UNKNOWN in printed:
+                self._note(_UNKNOWN)
+        if label:
+            text.pieces = [label.before("".join(text.pieces))]
         return text
 
-    def _label(self, numbered: etree._Element | None, style: str) -> str:
+    def _label(self, numbered: etree._Element | None, style: str) -> Label | None:
         w = self._w
         from_style = self._styles.numbering(style)
         num_id: str | None = None
@@ -420,7 +443,7 @@ class _Reader:
             if depth is None:
                 depth = style_depth
         if num_id is None or num_id == "0":
-            return ""
+            return None
         return self._numbering.label(num_id, depth or 0)
 
     def _inline(self, container: etree._Element, text: _Text) -> None:
@@ -431,10 +454,9 @@ class _Reader:
                 self._math(child, text)
 
     def _math(self, element: etree._Element, text: _Text) -> None:
-        """Formulas: their characters in order. Anything else unknown prints nothing here."""
-        for node in element.iter():
-            if node.tag in _MATH_TEXT and node.text:
-                text.pieces.append(_clean(node.text))
+        """A formula's characters. Anything else unknown prints nothing here."""
+        if printed := formula(element, bool(self._cells)):
+            text.pieces.append(_clean(printed))
 
     def _run(self, run: etree._Element, text: _Text) -> None:
         val = self._tags["val"]
@@ -443,45 +465,50 @@ class _Reader:
         if properties is not None and len(properties):
             named = properties.find(self._tags["rStyle"])
             if named is not None:
-                looks = looks | self._styles.looks(named.get(val, ""))
-            if direct := dict(looks_of(properties, self._w)):
+                looks = combined(looks, self._styles.looks(named.get(val, "")))
+            if direct := looks_of(properties, self._w):
                 looks = looks | direct
-        hidden = bool(looks) and bool(looks.get("hidden"))
-        struck = bool(looks) and bool(looks.get("struck") or looks.get("double"))
+        unseen = self._unseen(looks, run) if looks else None
+        hidden = unseen is _HIDDEN
         for name, child in self._flat(run):
             if name == "t":
                 if not child.text or text.inside_code():
                     continue
-                if hidden:
+                if unseen:
                     if child.text.strip():
-                        self._note(_HIDDEN)
-                    continue
-                if struck:
-                    if child.text.strip():
-                        self._note(_STRUCK)
+                        self._note(unseen)
                     continue
                 kept = child.text if child.get(_XML_SPACE) == "preserve" else child.text.strip()
-                align = looks.get("align") if looks else None
-                # Lowered digits belong to names in running text.
-                if align == "superscript" or (align and self._cells):
-                    if self._cells and _SIGNED.fullmatch(kept):
-                        kept = kept.translate(_SIGNS)
-                    kept = kept.translate(_SUPERSCRIPTS)
-                text.pieces.append(_clean(kept))
+                text.pieces.append(_clean(self._shifted(kept, looks) if looks else kept))
             elif name == "fldChar":
                 text.field_mark(child.get(f"{self._w}fldCharType"))
             elif hidden:
                 continue
             elif name in ("tab", "ptab"):
                 text.pieces.append("\t")
-            elif name in ("br", "cr"):
+            elif name == "br":
+                of = child.get(f"{self._w}type")
+                is_kept = of == "page" and self._as_lines and not self._cells
+                text.pieces.append(PAGE_END if is_kept else "\n")
+            elif name == "cr":
                 text.pieces.append("\n")
+            elif name in ("noBreakHyphen", "sym") and unseen:
+                self._note(unseen)
             elif name == "noBreakHyphen":
                 text.pieces.append("-")
             elif name == "sym":
-                text.pieces.append(_symbol(child.get(f"{self._w}char", "")))
+                code, font = child.get(f"{self._w}char", ""), child.get(f"{self._w}font")
+                printed = symbol(code, font)
+                text.has_unknown = text.has_unknown or printed == UNKNOWN
+                text.pieces.append(self._shifted(printed, looks))
             elif name in ("drawing", "pict", "object"):
-                self._drawing(child, text)
+                has_text = self._drawing(child, text)
+                if self._holds_values() and not has_text and is_in_line(name, child):
+                    text.has_unknown = True
+                    text.pieces.append(UNKNOWN)
+            elif name == "instrText" and self._holds_values() and is_equation(child.text):
+                text.has_unknown = True
+                text.pieces.append(UNKNOWN)
             elif name in ("footnoteReference", "endnoteReference"):
                 self._footnotes.append((name[: -len("Reference")], child.get(f"{self._w}id", "")))
             elif name == "commentReference":
@@ -491,17 +518,47 @@ class _Reader:
             elif name == "":
                 self._math(child, text)
 
-    def _drawing(self, element: etree._Element, text: _Text) -> None:
-        """Text boxes inside a drawing are read; pictures, charts and objects are counted."""
+    def _holds_values(self) -> bool:
+        return self._cells > 0 or self._as_lines
+
+    def _unseen(self, looks: dict[str, str], run: etree._Element) -> str | None:
+        """Why the run's text is not seen: the note that says so."""
+        if looks.get("hidden") or looks.get("small") or looks.get("narrow"):
+            return _HIDDEN
+        if looks.get("struck") or looks.get("double"):
+            return _STRUCK
+        if looks.get("white") and self._background.is_white(run, bool(self._cells)):
+            return _WHITE
+        return None
+
+    def _shifted(self, kept: str, looks: dict[str, str]) -> str:
+        """Digits raised, or in a cell lowered, as superscripts; lowered ones belong to names in
+        running text."""
+        align = looks.get("align")
+        if align == "superscript" or (align and self._cells):
+            if self._cells and _SIGNED.fullmatch(kept):
+                kept = kept.translate(_SIGNS)
+            return raised(kept)
+        return kept
+
+    def _drawing(self, element: etree._Element, text: _Text) -> bool:
+        """Text boxes inside a drawing are read; pictures, charts and objects are counted.
+
+        Is there a text box?
+        """
+        has_text = False
         for child in element:
             name = self._name(child)
             if name == "txbxContent":
-                text.floats += self._blocks(child)
+                blocks = self._blocks(child)
+                has_text = True
+                if not is_page_number(child, blocks, self._w):
+                    text.floats += blocks
                 continue
             if name == "mc:AlternateContent":
                 branch = self._chosen(child)
                 if branch is not None:
-                    self._drawing(branch, text)
+                    has_text |= self._drawing(branch, text)
                 continue
             if not isinstance(child.tag, str):
                 continue
@@ -513,7 +570,8 @@ class _Reader:
             elif local in ("chart", "relIds"):
                 self._note(_GRAPHICS)
             else:
-                self._drawing(child, text)
+                has_text |= self._drawing(child, text)
+        return has_text
 
 
 def _clean(text: str) -> str:
@@ -527,15 +585,6 @@ _CLEAN = {
 }  # fmt: skip
 
 
-def _symbol(code: str) -> str:
-    if code.upper() in _SYMBOLS:
-        return _SYMBOLS[code.upper()]
-    if not re.fullmatch(r"[0-9A-Fa-f]{1,5}", code):
-        return ""
-    character = chr(int(code, 16))
-    return character if character.isprintable() else ""  # private use is not printable
-
-
 def _lines(pieces: list[str]) -> list[Block]:
     if not pieces:
         return []
@@ -543,76 +592,3 @@ def _lines(pieces: list[str]) -> list[Block]:
     if "\n" not in text:  # nearly all
         return [Paragraph(text)] if text else []
     return [Paragraph(stripped) for line in text.split("\n") if (stripped := line.strip())]
-
-
-def _cell(blocks: list[Block], column: int, span: int) -> _MergedCell:
-    """A cell as read: its paragraphs are its text, and one box around text is text as well."""
-    lines: list[str] = []
-    inner: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            lines.append(block.text)
-            continue
-        boxes = [cell for row in block.rows for cell in row]
-        if len(boxes) == 1 and len(boxes[0].text) <= FRAME_TEXT:
-            lines += filter(None, (boxes[0].text,))
-        else:
-            inner.append(block)
-    text = "\n".join(lines)
-    level = text.translate(_LEVEL)
-    # Raised from its first character on: there is no number whose footnote the digits could be.
-    if level[:1] != text[:1] and not _DIGIT.search(text) and is_value(level):
-        text = level
-    return _MergedCell(text, column, span, blocks=blocks, inner=inner)
-
-
-def _unframed(rows: list[list[_MergedCell]]) -> list[Block]:
-    """A table, and the tables in its cells after it; rows that frame a report as what they hold.
-
-    A cell frames a report if a table of the report stands in it; or, in a table that is none of the
-    report's itself, a section's heading or running text.
-    """
-    is_report = any(
-        len(cell.text) <= FRAME_CELL and not cell.text.isascii() and _is_marked(cell.text)
-        for cells in rows
-        for cell in cells
-    )
-    blocks: list[Block] = []
-    run: list[list[_MergedCell]] = []
-
-    def end() -> None:
-        if any(run):
-            blocks.append(_placed(run))
-            blocks.extend(table for cells in run for cell in cells for table in cell.inner)
-        run.clear()
-
-    for cells in rows:
-        if any(_is_frame(cell, is_report) for cell in cells):
-            end()
-            blocks += [block for cell in cells for block in cell.blocks]
-        else:
-            run.append(cells)
-    end()
-    return blocks
-
-
-def _is_frame(cell: _MergedCell, is_report: bool) -> bool:
-    if any(_is_marked(block.flat()) for block in cell.inner if isinstance(block, Table)):
-        return True
-    if is_report or cell.text.isascii():
-        return False
-    return len(cell.text) > FRAME_CELL or any(
-        isinstance(block, Paragraph) and is_heading(block.text) for block in cell.blocks
-    )
-
-
-def _is_marked(text: str) -> bool:
-    """Does it print words of a report's tables?"""
-    compact = "".join(text.split())
-    return any(marker in compact for marker in MARKERS)
-
-
-def _placed(rows: list[list[_MergedCell]]) -> Table:
-    raw: list[list[RawCell]] = [[(c.text, c.rowspan, c.colspan) for c in row] for row in rows]
-    table = place(raw)
-    return Table(tuple(tuple(c for c in row if c.text != _GAP) for row in table.rows))

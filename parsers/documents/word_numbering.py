@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
 from parsers.documents.word_styles import MC, integer, is_on
+from parsers.documents.word_symbols import MAX_VALUE, symbol
+from parsers.numbers import is_value
 
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
@@ -124,6 +127,42 @@ def format_number(number: int, form: str) -> str:
             return str(number)
 
 
+class Label(NamedTuple):
+    """What Word prints before a paragraph: a number with the gap after it, or a bullet."""
+
+    text: str
+    is_first: bool
+    """Of its list: made at times by Word itself from what was typed, 1. 5 or - 18."""
+    is_bullet: bool = False
+    font: str | None = None
+
+    def before(self, text: str) -> str:
+        """The paragraph as printed. Bullets are left out, and no number becomes part of a value.
+
+        A value behind a number of a list is noted; it is unreadable where both may be one number,
+        and so is one behind a stroke, which may be its sign.
+        """
+        body = text.strip()
+        is_count = len(body) <= MAX_VALUE and _DIGIT.search(body) is not None and is_value(body)
+        if self.is_bullet:
+            if not is_count:
+                return text
+            bullet = "".join(symbol(f"{ord(sign):X}", self.font) for sign in self.text.strip())
+            return f"{bullet} {body}" if bullet and set(bullet) <= _STROKES else text
+        label = self.text.strip()
+        if not is_count or not label:
+            return self.text + text
+        is_apart = self.text.endswith(" ") and not self.is_first
+        if label[-1].isdecimal() or (label[-1] in _POINTS and not is_apart):
+            return f"{label}〔自动编号〕{body}"
+        return f"{body}（自动编号{label}）"
+
+
+_DIGIT = re.compile(r"\d")
+_POINTS = frozenset(".,．，")
+_STROKES = frozenset("-–—−－﹣‐‑‒―")
+
+
 @dataclass(frozen=True, slots=True)
 class _Level:
     start: int = 1
@@ -132,6 +171,7 @@ class _Level:
     gap: bool = True  # a tab or a space follows the number
     restart: int | None = None  # None: after any higher level; 0: never; n: after level n
     legal: bool = False  # all levels printed as plain digits
+    font: str | None = None
 
 
 @dataclass(slots=True)
@@ -196,6 +236,7 @@ class Numbering:
             return None if child is None else child.get(f"{w}val", "")
 
         restart = value("lvlRestart")
+        fonts = element.find(f"{w}rPr/{w}rFonts")
         return integer(element.get(f"{w}ilvl"), 0), _Level(
             start=integer(value("start"), 1),
             form=value("numFmt") or "decimal",
@@ -203,6 +244,7 @@ class Numbering:
             gap=value("suff") != "nothing",
             restart=None if restart is None else integer(restart, 0),
             legal=is_on(element.find(f"{w}isLgl"), w),
+            font=None if fonts is None else fonts.get(f"{w}ascii"),
         )
 
     def level_of_style(self, num_id: str, style: str) -> int | None:
@@ -211,15 +253,15 @@ class Numbering:
         tied = self._style_levels.get(style)
         return tied[1] if num and tied and tied[0] == num.abstract else None
 
-    def label(self, num_id: str, depth: int) -> str:
-        """Advance the list and give the printed number with the gap after it ("" for bullets)."""
+    def label(self, num_id: str, depth: int) -> Label | None:
+        """Advance the list and give what Word prints before the paragraph."""
         num = self._nums.get(num_id)
         if num is None:
-            return ""
+            return None
         levels = self._abstract.get(num.abstract, {}) | num.levels
         level = levels.get(depth)
         if level is None:
-            return ""
+            return None
         counters = self._counters.setdefault(num.abstract, {})
         if num_id not in self._begun:
             self._begun.add(num_id)
@@ -229,13 +271,14 @@ class Numbering:
         def start(at: int) -> int:
             return num.starts.get(at, levels[at].start if at in levels else 1)
 
-        counters[depth] = counters[depth] + 1 if depth in counters else start(depth)
+        is_first = depth not in counters
+        counters[depth] = start(depth) if is_first else counters[depth] + 1
         for deeper in [d for d in counters if d > depth]:
             restart = levels[deeper].restart if deeper in levels else None
             if restart is None or depth < restart:
                 del counters[deeper]
         if level.form == "bullet":
-            return ""
+            return Label(level.text, is_first, is_bullet=True, font=level.font)
 
         def printed(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
@@ -245,4 +288,4 @@ class Numbering:
         text = re.sub(r"%([1-9])", printed, level.text)
         # After "、" or "）" the gap is layout; after "1." it keeps "1." and "2024年" apart.
         ascii_end = bool(text) and text[-1].isascii() and text[-1] != ")"
-        return text + " " if level.gap and ascii_end else text
+        return Label(text + " " if level.gap and ascii_end else text, is_first)

@@ -39,8 +39,8 @@ class Package:
     """The ZIP container: bounded reading of its XML parts, relations between them."""
 
     def __init__(self, data: bytes) -> None:
-        self.broken: list[str] = []
-        """Names of parts beside the document's own that cannot be read."""
+        self.broken: dict[str, str] = {}
+        """Parts beside the document's own that cannot be read, and why: a kind of NotReadable."""
         self._flat: dict[str, etree._Element] = {}
         self._members: dict[str, zipfile.ZipInfo] = {}
         if b"PK\x03\x04" not in data[:HEAD] and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
@@ -70,17 +70,24 @@ class Package:
 
     def main(self) -> str:
         """Name of the document part: as the package says, else where it always lies."""
-        for kind, target in self._relations("_rels/.rels", ""):
+        for _, kind, target in self._relations("_rels/.rels", ""):
             if kind == "officeDocument" and (target in self._members or target in self._flat):
                 return target
         return "word/document.xml"
 
     def related(self, part: str) -> dict[str, str]:
         """Kind of relation (numbering, styles, footnotes …) → part name, of `part`."""
-        folder, name = posixpath.split(part)
-        return dict(self._relations(f"{folder}/_rels/{name}.rels", folder))
+        return {kind: target for _, kind, target in self._relations_of(part)}
 
-    def _relations(self, name: str, folder: str) -> Iterator[tuple[str, str]]:
+    def targets(self, part: str) -> dict[str, str]:
+        """Id of relation → part name, of `part`."""
+        return {id: target for id, _, target in self._relations_of(part)}
+
+    def _relations_of(self, part: str) -> Iterator[tuple[str, str, str]]:
+        folder, name = posixpath.split(part)
+        return self._relations(f"{folder}/_rels/{name}.rels", folder)
+
+    def _relations(self, name: str, folder: str) -> Iterator[tuple[str, str, str]]:
         root = self.side(name)
         if root is None:
             return
@@ -90,7 +97,7 @@ class Package:
             kind = relation.get("Type", "").rpartition("/")[2]
             target = relation.get("Target", "")
             path = target if target.startswith("/") else posixpath.join(folder, target)
-            yield kind, _name(posixpath.normpath(path))
+            yield relation.get("Id", ""), kind, _name(posixpath.normpath(path))
 
     def part(self, name: str) -> etree._Element | None:
         """Root of an XML part, None if the package has no such part."""
@@ -103,8 +110,17 @@ class Package:
         """Root of a part that a sound document can do without, None where it cannot be read."""
         try:
             return self.part(name)
-        except NotReadable:
-            self.broken.append(name)
+        except NotReadable as error:
+            self.broken[name] = error.kind
+            return None
+
+    def content(self, name: str) -> bytes | None:
+        """Bytes of a part that is a file of its own, None where there is none to be read."""
+        member = self._members.get(_name(name))
+        try:
+            return None if member is None else self._unpack(member)
+        except NotReadable as error:
+            self.broken[name] = error.kind
             return None
 
     def _unpack(self, member: zipfile.ZipInfo) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
@@ -28,30 +29,100 @@ def is_on(element: etree._Element | None, w: str) -> bool:
     return element is not None and element.get(f"{w}val", "1") in _TRUE
 
 
-_LOOKS = {"vanish": "hidden", "strike": "struck", "dstrike": "double", "vertAlign": "align"}
+Look = tuple[str, Callable[[etree._Element, str], str | None]]
 
+SMALLEST = 2
+"""Half points up to which text is too small to be seen."""
 
-def looks_of(properties: etree._Element, w: str) -> Iterator[tuple[str, str]]:
-    """How a run or a style shows text, as far as it changes what is printed; "" is an undone look.
-
-    hidden, struck, double (struck): "1" · align: superscript, subscript
-    """
-    for child in properties:
-        tag = child.tag
-        if not isinstance(tag, str) or not tag.startswith(w):
-            continue
-        name = tag[len(w) :]
-        if name in _LOOKS:
-            if name == "vertAlign":
-                align = child.get(f"{w}val", "")
-                yield "align", align if align in _SHIFTED else ""
-            else:
-                yield _LOOKS[name], "1" if is_on(child, w) else ""
-        elif name == "position" and integer(child.get(f"{w}val"), 0) >= RAISED_BY:
-            yield "align", "superscript"
-
+NARROWEST = 1
+"""Per cent of its letters' width up to which text is too narrow to be seen."""
 
 _SHIFTED = ("superscript", "subscript")
+
+
+def _toggle(element: etree._Element, val: str) -> str:
+    return "1" if element.get(val, "1") in _TRUE else ""
+
+
+def _align(element: etree._Element, val: str) -> str:
+    align = element.get(val, "")
+    return align if align in _SHIFTED else ""
+
+
+def _position(element: etree._Element, val: str) -> str | None:
+    return "superscript" if integer(element.get(val), 0) >= RAISED_BY else None
+
+
+def _white(element: etree._Element, val: str) -> str:
+    return "1" if element.get(val, "").upper() == "FFFFFF" else ""
+
+
+def _small(element: etree._Element, val: str) -> str:
+    return "1" if integer(element.get(val), SMALLEST + 1) <= SMALLEST else ""
+
+
+def _narrow(element: etree._Element, val: str) -> str:
+    width = integer(element.get(val, "").removesuffix("%"), NARROWEST + 1)
+    return "1" if 0 < width <= NARROWEST else ""  # 0 is out of bounds and changes nothing
+
+
+@cache
+def _looks(w: str) -> dict[object, Look]:
+    return {
+        f"{w}vanish": ("hidden", _toggle),
+        f"{w}strike": ("struck", _toggle),
+        f"{w}dstrike": ("double", _toggle),
+        f"{w}vertAlign": ("align", _align),
+        f"{w}position": ("align", _position),
+        f"{w}color": ("white", _white),
+        f"{w}sz": ("small", _small),
+        f"{w}w": ("narrow", _narrow),
+    }
+
+
+def looks_of(properties: etree._Element, w: str) -> dict[str, str]:
+    """How a run or a style shows text, as far as it changes what is printed; "" is an undone look.
+
+    hidden, struck, double (struck), white, small, narrow: "1" · align: superscript, subscript
+    """
+    found: dict[str, str] = {}
+    readers, val = _looks(w), f"{w}val"
+    for child in properties:
+        if (look := readers.get(child.tag)) is not None:
+            name, read = look
+            if (said := read(child, val)) is not None:
+                found[name] = said
+    return found
+
+
+_TOGGLES = ("hidden", "struck")
+
+
+def combined(paragraph: dict[str, str], character: dict[str, str]) -> dict[str, str]:
+    """The looks of text that has both styles: where both hide or strike it, neither does
+    (ECMA-376 part 1, 17.7.3)."""
+    looks = paragraph | character
+    for name in _TOGGLES:
+        if paragraph.get(name):
+            looks[name] = "" if character.get(name) else "1"
+    return looks
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(text: str) -> str:
+    """The text with its digits as superscripts."""
+    return text.translate(_SUPERSCRIPTS)
+
+
+def is_coloured(shading: etree._Element, w: str) -> bool:
+    """Does a `w:shd` or `w:highlight` set another background than white?"""
+    if shading.tag == f"{w}highlight":
+        return shading.get(f"{w}val", "none") not in ("none", "white")
+    if shading.get(f"{w}val", "clear") not in ("clear", "nil"):
+        return True  # a pattern
+    return shading.get(f"{w}fill", "auto").upper() not in ("AUTO", "FFFFFF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +137,9 @@ class Styles:
     """styles.xml as far as it changes what is printed: numbering, hidden, struck, raised text."""
 
     def __init__(self, root: etree._Element | None, w: str) -> None:
+        self._root = root
+        self._w = w
+        self._coloured: set[str] | None = None
         self._styles: dict[str, _Style] = {}
         self._looks: dict[str, dict[str, str]] = {}  # answers already found, by style
         self._numbering: dict[str, tuple[str, str, int | None] | None] = {}
@@ -83,7 +157,7 @@ class Styles:
                 None if base is None else base.get(f"{w}val"),
                 None if num is None else num.get(f"{w}val"),
                 None if depth is None else integer(depth.get(f"{w}val"), 0),
-                {} if look is None else dict(looks_of(look, w)),
+                {} if look is None else looks_of(look, w),
             )
             if element.get(f"{w}type") == "paragraph" and element.get(f"{w}default") in _TRUE:
                 self.default = id
@@ -103,6 +177,18 @@ class Styles:
                 found = style.looks | found
             self._looks[id] = found
         return self._looks[id]
+
+    def is_coloured(self, id: str) -> bool:
+        """Does a style, or one it is based on, set a background anywhere?"""
+        if self._coloured is None:
+            self._coloured = set()
+            w = self._w
+            shadings = () if self._root is None else self._root.iter(f"{w}shd", f"{w}highlight")
+            for shading in shadings:
+                style = next(shading.iterancestors(f"{w}style"), None)
+                if style is not None and is_coloured(shading, w):
+                    self._coloured.add(style.get(f"{w}styleId", ""))
+        return any(name in self._coloured for name, _ in self._chain(id))
 
     def numbering(self, id: str) -> tuple[str, str, int | None] | None:
         """(style that says so, numId, level) of a paragraph style."""
