@@ -51,6 +51,11 @@ def _stacked(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
             whole += map(list, rows[used:first])
             lines = rows[first:last]
             width = len(rows[at])
+            if column < 0:
+                group = rows[first][:-1] if first < at else ()
+                whole.append([*group, label, *rows[at]])
+                at = used = last
+                continue
             row = [
                 "".join([line[place].strip() for line in lines if len(line) == width])
                 for place in range(width)
@@ -76,9 +81,14 @@ def _window(
     rows: Sequence[Sequence[str]], kinds: Sequence[str], at: int, used: int
 ) -> tuple[int, int, int, str] | None:
     """First row and row after the last of those whose label parts make up one label, the label's
-    column and the label. A line of one word stands in that column wherever it is printed."""
+    column and the label. A line of one word stands in that column wherever it is printed.
+
+    Column -1: the line has values alone, and stands under its label or between two lines of it.
+    """
     row = rows[at]
     values = next((p for p, cell in enumerate(row) if cell and is_number(cell)), 0)
+    if not values and len(row) == MAX_APPLICATIONS and all(row):
+        return _window_at(rows, kinds, at, used, -1)
     printed = [p for p in range(values) if row[p].strip()]
     if printed and (found := _window_at(rows, kinds, at, used, printed[-1])):
         return found
@@ -96,7 +106,7 @@ def _window_at(
     row = rows[at]
 
     def part(line: Sequence[str]) -> str | None:
-        if len(line) == len(row):
+        if len(line) == len(row) > 1 and place >= 0:
             return line[place] if not any(c.strip() for c in line[place + 1 :]) else None
         return line[0] if len(line) == 1 else None
 
@@ -107,6 +117,9 @@ def _window_at(
         if not text:
             break
         above.insert(0, text)
+    number = at - len(above) - 1
+    if place < 0 and number >= used and kinds[number] == "part" and len(rows[number]) == 2:
+        above.insert(0, rows[number][1])  # behind the group's label
     below: list[str] = []
     while len(below) < MAX_STACKED and at + len(below) + 1 < len(rows):
         number = at + len(below) + 1
@@ -115,19 +128,33 @@ def _window_at(
             break
         below.append(text)
     best: tuple[int, int, int, str] | None = None
-    lines = [*above, row[place], *below]
+    own = row[place] if place >= 0 else ""
+    lines = [*above, own, *below]
     for start in range(len(above) + 1):
         text = ""
+        begin = lines[start].rfind(" ") + 1  # behind a group's label in the same cell
         for end in range(start, len(lines)):
             text += lines[end]
-            if core(text) not in _beginnings():
+            letters = core(text)
+            if letters not in _beginnings() and begin:
+                letters = core(text[begin:])
+            if letters not in _beginnings():
                 break
             size = end - start
-            if end >= len(above) and size and core(text) in known_labels():
+            if end >= len(above) and size and letters in known_labels():
                 first = at - len(above) + start
+                if place < 0 and (first == at or (best and best[1] == at + 1)):
+                    continue  # a label stands above its values, or begins there
                 if best is None or size + 1 > best[1] - best[0]:
                     best = first, first + size + 1, place, text
-    if best and not row[place].strip() and above and below and core(below[0]) in known_labels():
+    if (
+        best
+        and place >= 0
+        and not own.strip()
+        and above
+        and below
+        and core(below[0]) in known_labels()
+    ):
         return None  # of which label the values are is not said
     return best
 

@@ -84,6 +84,21 @@ def _raised(match: re.Match[str]) -> str:
     return mark.translate(_SUPERSCRIPTS) if not match[3] or mark.isdecimal() else "※"
 
 
+_PLACE = re.compile(
+    r"<!--(?:(?!-->).){0,500}-->|<(span|a)\b[^<>]{0,300}>\s*</\1\s*>"
+    r"|</?(?:html|body|div|section|article|main|center|p|span|font|b|strong|i|em|u|a|o:p)"
+    r"(?:\s[^<>]{0,500})?/?>|^\s*<(?:br|hr|img)\b[^<>]{0,500}>|<(?:br|hr)\s*/?>\s*$",
+    re.IGNORECASE,
+)
+_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\bhidden\b", re.IGNORECASE)
+
+
+def untagged(text: str) -> str:
+    """A line of a text without the tags that mark a place, a page or how it stands; one that hides
+    what it holds, or the tags of a table, is left as it is."""
+    return text if _HIDES.search(text) else _PLACE.sub("", text)
+
+
 def line(text: str) -> str:
     """A line of running text as it is shown: signs that text may mean stay."""
     if _MARKED.search(text) is None:

@@ -15,8 +15,8 @@ from lxml import etree
 from parsers.documents.markup import string_of
 from parsers.documents.styles import GONE, effects
 from parsers.documents.unmarked import HEADS
+from parsers.headings import is_heading
 from parsers.numbers import is_value
-from parsers.sections import is_heading
 
 MAX_CELL = 120
 """Characters of a cell; the longest label of the forms has 60."""

@@ -1,11 +1,11 @@
-"""Which of a text's lines are tables? Six notations, with or without marks.
+"""Which of a text's lines are tables? Seven notations, with or without marks.
 
 Renditions of Word and PDF files (the seeds) write tables as one cell a line, each line begun by a
 TAB, rows apart by blank lines; as TAB-separated rows; as markdown pipes, with or without those at
-the line's ends; as boxes drawn with characters; as cells apart by spaces or a line each, without
-any mark (known by the words that only a report's tables print). Pages that print tables without
-`<table>` come to the same lines. Where borders are lost altogether a row is its label and one run
-of digits: nothing is guessed here.
+the line's ends; as boxes drawn with characters; under groups of dashes; as cells apart by spaces
+or a line each, without any mark (known by the words that only a report's tables print). Pages that
+print tables without `<table>` come to the same lines. Where borders are lost altogether a row is
+its label and one run of digits: nothing is guessed here.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from parsers.documents import Block, Paragraph, inline
+from parsers.documents.broken_names import whole_names
 from parsers.documents.piped import is_piped, read_piped
-from parsers.documents.plain_cells import MAX_CELL
+from parsers.documents.plain_cells import MAX_CELL, MAX_LINE
+from parsers.documents.ruled import with_tabs
+from parsers.documents.running import is_continued
 from parsers.documents.tabbed import read_tabbed, tabbed_end
-from parsers.documents.unmarked import find_unmarked, read_unmarked
+from parsers.documents.unmarked import find_unmarked, may_hold_row, read_unmarked
+from parsers.headings import is_heading
 from parsers.numbers import clean
 
 
@@ -26,7 +30,7 @@ def read_lines(
     lines: Sequence[str], markup: Callable[[str], Sequence[Block]] | None = None
 ) -> list[Block]:
     """Paragraphs and tables in order. markup: reads a piece of HTML that stands in the text."""
-    lines = _prepared(lines)
+    lines = whole_names(_prepared(with_tabs(lines)))
     blocks: list[Block] = []
     at = 0
     unmarked = find_unmarked(lines)
@@ -72,12 +76,33 @@ def _is_page(line: str) -> bool:
     return match is not None and (match[1] is None or 0 < int(match[1]) <= int(match[2]))
 
 
+_HEADING_BEGINS = frozenset("一二三四五六七八")
+
+
+def _is_between_rows(kept: Sequence[str], lines: Sequence[str], at: int) -> bool:
+    """Does this line stand under a number, and above what may be a row or the header of one: a
+    heading that is printed again where the page begins?"""
+    above = next((line.strip() for line in reversed(kept) if line.strip()), "")
+    below = next((line.strip() for line in lines[at + 1 :] if line.strip()), "")
+    return above[-1:].isdecimal() and len(above) <= MAX_LINE and may_hold_row(below)
+
+
 def _prepared(lines: Sequence[str]) -> list[str]:
     """The lines without what the rendition put around and between them: marks of quotation, margins
     before the TABs, page numbers, a blank line after each line."""
     kept: list[str] = []
     is_behind_page = False
-    for line in lines:
+    headings: dict[str, int] = {}  # heading → index of its line among those kept
+    is_in_table = False
+    for at, line in enumerate(lines):
+        if "<" in line and "|" not in line and "\t" not in line:
+            name = line.lower()
+            is_outside = not is_in_table and "<table" not in name
+            is_in_table = (is_in_table or "<table" in name) and "</table" not in name
+            if is_outside:
+                tagged, line = line, inline.untagged(line)
+                if not line.strip() and tagged.strip():
+                    continue
         if line.strip(" "):
             begin = line[0]
             if begin in " >":
@@ -92,6 +117,15 @@ def _prepared(lines: Sequence[str]) -> list[str]:
                     kept.pop()
                 continue
             is_behind_page = False
+            if is_continued(line):
+                continue
+            if begin in _HEADING_BEGINS and is_heading(line):
+                if line in headings and _is_between_rows(kept, lines, at):
+                    place = headings[line]
+                    kept.insert(place, line)  # once more where it stands first
+                    headings = {text: n + (n >= place) for text, n in headings.items()}
+                    continue
+                headings[line] = len(kept)
         elif is_behind_page and kept and not kept[-1].strip(" "):
             continue  # one blank line is left of those around the number
         kept.append(line)
@@ -146,4 +180,6 @@ def _html_end(lines: list[str], at: int) -> int:
         depth += line.count("<table") - line.count("</table")
         if depth <= 0:
             return end + 1
-    return len(lines)
+    # Cut short by the end of the file, or a tag that stands there alone.
+    is_cut = any("<t" in line.lower() for line in lines[at + 1 : at + 4])
+    return len(lines) if is_cut or lines[at].lower().count("<t") > 1 else at + 1

@@ -57,6 +57,16 @@ _HTML_INSIDE = re.compile(
 _HTML_PAGE = re.compile(
     rb"<(?:!doctype\s+html|html|head|title|body|div|meta|p|script|style|link|ul)[\s>/]", re.I
 )
+_PAGE_ALONE = re.compile(
+    rb"<(?:!doctype|head|title|meta|script|style|link|pre|xmp|textarea|form|iframe|frame(?:set)?)\b",
+    re.I,
+)
+"""What stands in pages, and never in a text that marks a place or a title with a tag."""
+_TAG = re.compile(rb"<(?:/?[a-z][a-z0-9:]*\b|!--)", re.I)
+SAMPLE = 65_536
+"""Bytes that are looked at where the head does not tell."""
+MIN_UNTAGGED = 3
+"""Lines without a tag for each with one, in a text; a page's lines nearly all have one."""
 _MIME = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,9}?MIME-Version:\s*1", re.I)
 _FLAT_OPC = re.compile(rb"schemas\.microsoft\.com/office/2006/xmlPackage")
 _WORD_2003 = re.compile(rb"schemas\.microsoft\.com/office/word/2003/wordml")
@@ -77,6 +87,8 @@ def sniff(data: bytes) -> str:
     """
     if not data:
         return EMPTY
+    if data[:2] == b"\0\0":  # a file's head that was never written
+        data = data.lstrip(b"\0")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_type(data)
     if b"%PDF-" in data[:1024]:
@@ -97,7 +109,8 @@ def sniff(data: bytes) -> str:
 def _zip_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            # Some writers store word\document.xml or another case; Word opens both.
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
             declared = _declared(archive)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return DOCX
@@ -105,9 +118,9 @@ def _zip_type(data: bytes) -> str:
         return declared
     if "word/document.xml" in names:
         return DOCX
-    if any(name.lower().endswith("ofd.xml") for name in names):
+    if any(name.endswith("ofd.xml") for name in names):
         return OFD
-    if "[Content_Types].xml" in names:
+    if "[content_types].xml" in names:
         for folder, media_type in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
             if any(name.startswith(folder) for name in names):
                 return media_type
@@ -152,16 +165,37 @@ def _text_type(data: bytes) -> str:
         is_page = _HTML_START.match(after) or re.search(rb"<html\b", head, re.I)
         return HTML if is_page else "text/xml"
     if _HTML_START.match(head):
-        return HTML
+        return "text/plain" if _is_tagged_text(data) else HTML
     if _MARKDOWN.search(head) and not _HTML_PAGE.search(head):
         return "text/plain"  # its merged cells as HTML tables
     # A fragment, a page that begins with a stray word or a script's output, UTF-16.
     if _HTML_INSIDE.search(head) or _HTML_INSIDE.search(head.replace(b"\0", b"")):
-        return HTML
+        return "text/plain" if _is_tagged_text(data) else HTML
     if head.startswith(b"<"):
         return "text/xml"
-    sample = data[:65_536]
+    sample = data[:SAMPLE]
     control = len(sample) - len(sample.translate(None, _CONTROL))
     if not is_utf16 and control > MOST_CONTROL * len(sample):
         return "application/octet-stream"
     return "application/json" if head[:1] in (b"{", b"[") else "text/plain"
+
+
+def _is_tagged_text(data: bytes) -> bool:
+    """Is this a text, or markdown, with a tag here and there: <!-- image -->, <span id="page-3">,
+    a title in <center>, each table in <html><body>?"""
+    tagged, untagged = _lines_of(data[:HEAD])
+    if untagged < MIN_UNTAGGED * tagged or _PAGE_ALONE.search(data, 0, SAMPLE):
+        return False  # nearly all pages
+    tagged, untagged = _lines_of(data[:SAMPLE])
+    return untagged >= max(MIN_UNTAGGED * tagged, MIN_LINES)
+
+
+def _lines_of(data: bytes) -> tuple[int, int]:
+    """How many lines have a tag, and how many have none; <br> may stand in a row's cells."""
+    lines = [line for line in data.replace(b"\0", b"").splitlines() if line.strip(_BLANKS)]
+    tagged = sum(b"<" in line and line[:1] != b"|" and bool(_TAG.search(line)) for line in lines)
+    return tagged, len(lines) - tagged
+
+
+MIN_LINES = 6
+"""Lines without a tag that a text has at least; a fragment of a page may have few of any kind."""

@@ -18,12 +18,16 @@ from parsers.documents.plain_cells import (
     MAX_LINE,
     MIN_VALUES,
     is_number,
+    is_part_of_label,
     is_phone,
     is_unit,
+    known_labels,
     may_be_rest,
     may_be_value,
 )
+from parsers.documents.wrapped import unwrapped
 from parsers.grid import Table
+from parsers.labels import core
 from parsers.numbers import clean
 
 _DRAWN = str.maketrans("│┃║┆┊｜", "||||||")
@@ -37,11 +41,32 @@ def is_piped(lines: list[str], at: int) -> bool:
     """Does a table of lines with pipes or drawn borders begin here?"""
     line = lines[at].translate(_DRAWN)
     if "|" not in line:
-        return _is_rule(line) and "|" in _next(lines, at)
+        if not _is_rule(line):
+            return False
+        last = at
+        while line.startswith("+") and last - at < MAX_RULES and _is_rest_of_rule(lines, last):
+            last += 1
+        return "|" in _next(lines, last)
     if line.lstrip().startswith("|") and line.count("|") >= 2:
         return True
+    if line.strip() == "|":  # a line's end behind a row's first stroke
+        return any("|" in _next(lines, under) for under in (at, at + 1))
     following = _next(lines, at)
     return "|" in following and (line.count("|") >= 2 or following.count("|") == line.count("|"))
+
+
+MAX_RULES = 8
+"""Lines into which one rule of a drawn table may be cut."""
+
+
+def _is_rest_of_rule(lines: list[str], at: int) -> bool:
+    """Was the line that follows cut off this rule?"""
+    following = _next(lines, at)
+    return (
+        not lines[at].rstrip().endswith("+")
+        and following[:1] in ("-", "=")
+        and (_is_rule(following) and "|" not in following)
+    )
 
 
 def _next(lines: list[str], at: int) -> str:
@@ -66,6 +91,7 @@ def read_piped(
                 continue
         region.append(line)
         at += 1
+    region = unwrapped(region, _is_rule)
     printed = [line for line in region if not _is_rule(line) and "|" in line]
     is_outer = _is_outer(region, printed)
     told = _header_rule(region) or printed
@@ -156,9 +182,17 @@ def _is_broken(lines: list[str], at: int) -> bool:
     line = lines[at].strip()
     if not line or "|" not in above or _is_rule(above):
         return False
+    if above == "|":
+        return "|" in _next(lines, at)
     if above.startswith("|") and above.endswith("|"):
-        return False  # a row that is closed is whole
+        # A row that is closed is whole, unless its values stand under a label without strokes.
+        following = _next(lines, at)
+        is_label = "|" in following and core(line) in known_labels()
+        return is_label and not HAN.search(following)
     if may_be_rest(line):
+        return True
+    last = above.rpartition("|")[2].strip()
+    if HAN.search(last) and is_part_of_label(line) and len(line) <= MAX_CELL:
         return True
     following = _next(lines, at).strip()
     is_open = above.startswith("|") and not above.endswith("|")
@@ -171,7 +205,7 @@ def _unbroken(region: list[str]) -> list[str]:
     whole: list[str] = []
     for line in region:
         above = whole[-1].strip() if whole else ""
-        is_open = above.startswith("|") and not above.endswith("|")
+        is_open = above.startswith("|") and (above == "|" or not above.endswith("|"))
         is_open = is_open and len(above) <= MAX_LINE
         if is_open and not _is_rule(line) and not _begins_row(above, line):
             whole[-1] = f"{whole[-1].rstrip()}\n{line.strip()}"

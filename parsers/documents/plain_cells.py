@@ -120,6 +120,8 @@ def is_row_of_form(row: Sequence[str]) -> bool:
 
 ABOVE = ("项目", "自然人", "法人或其他组织", "行政复议", "行政诉讼", "申请人情况")
 """Names that the first rows may print above the words which only a report's tables print."""
+SIDE = ("小计", "序号")
+"""Names of columns that some organs add."""
 
 
 @cache
@@ -129,7 +131,7 @@ def _columns() -> frozenset[str]:
     names = {text for t in tables for line in t.columns for text in (line.label, line.group)}
     disputes = [t for t in tables if t.name == "review_litigation"]
     names |= {text for t in disputes for line in t.rows for text in (line.label, line.group)}
-    return frozenset(compact(name) for name in names if name) | {*ABOVE, "信息内容"}
+    return frozenset(compact(name) for name in names if name) | {*ABOVE, *SIDE, "信息内容"}
 
 
 @cache

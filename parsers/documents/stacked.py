@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from parsers.documents import Block, Paragraph
+from parsers.documents.running import without_running_headers
 from parsers.grid import Cell, Table
+from parsers.headings import is_heading
 from parsers.numbers import is_value
 from parsers.rows import row_text, table_text
-from parsers.sections import is_heading
 
 MARKERS = ("第二十条第", "申请人情况", "结果维持", "计量单位")
 """Words that only a report's tables print."""
@@ -30,11 +31,39 @@ Row = tuple[Cell, ...]
 
 
 def unstack(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks, each table that holds several apart at the rows where another begins."""
+    """The blocks, each table that holds several apart at the rows where another begins, and no
+    page's header between its parts."""
     found: list[Block] = []
-    for block in blocks:
-        found += _parts(block) if isinstance(block, Table) else [block]
+    for block in without_running_headers(blocks):
+        if not isinstance(block, Table):
+            found.append(block)
+            continue
+        above = found[-1] if found else None
+        if isinstance(above, Paragraph) and above.text in _CHANNELS and _lacks_channel(block):
+            block = _under(above.text, block)
+            found.pop()
+        found += _parts(block)
     return tuple(found)
+
+
+def _lacks_channel(table: Table) -> bool:
+    """Does the table print the results of disputes, and not of which?"""
+    first = "".join(map(row_text, table.texts[:1]))
+    return "结果维持" in first and not any(channel in first for channel in _CHANNELS)
+
+
+def _under(channel: str, table: Table) -> Table:
+    """The table with a row above it that names the channel over all of its columns."""
+    table = Table(_without_end(table.rows))
+    rows = [tuple(cell._replace(row=cell.row + 1) for cell in row) for row in table.rows]
+    return Table(((Cell(channel, 0, 0, 1, max(table.width, 1)),), *rows))
+
+
+def _without_end(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows without the blank cell that a separator at each row's end leaves behind."""
+    if any(len(row) > 1 and row[-1].text.strip() for row in rows):
+        return tuple(rows)
+    return tuple(row[:-1] if len(row) > 1 else row for row in rows)
 
 
 def _parts(table: Table) -> list[Block]:
@@ -42,6 +71,11 @@ def _parts(table: Table) -> list[Block]:
     kinds = [kind for kind, words in _BEGINS.items() if any(word in whole for word in words)]
     if not kinds:
         return [table]
+    if kinds == ["disputes"] and (starts := _channel_rows(table)):
+        return [
+            _renumbered(_without_end(table.rows[start:end]))
+            for start, end in zip([0, *starts], [*starts, len(table.rows)], strict=True)
+        ]
     width = table.width
     alone = [
         _single(row, printed, width) for row, printed in zip(table.rows, table.texts, strict=True)
@@ -75,6 +109,24 @@ def _parts(table: Table) -> list[Block]:
         run.append(row)
     end()
     return parts
+
+
+def _channel_rows(table: Table) -> list[int]:
+    """Rows below values that name a channel, and over which its results follow."""
+    texts = list(map(row_text, table.texts))
+    headers = [number for number, text in enumerate(texts) if "结果维持" in text]
+    if len(headers) < 2 or headers[-1] - headers[0] < MIN_APART:
+        return []
+    starts = []
+    for number in range(headers[0] + 1, headers[-1]):
+        has_header = any(at in headers for at in (number + 1, number + 2))
+        if texts[number] in _CHANNELS and has_header and number - 1 not in headers:
+            starts.append(number)
+    return starts
+
+
+MIN_APART = 3
+"""Rows from one header to the next, where values and a channel's name stand between."""
 
 
 def _begins(texts: Sequence[str], number: int) -> str:

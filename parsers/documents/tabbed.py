@@ -33,9 +33,9 @@ from parsers.documents.plain_cells import (
 )
 from parsers.documents.unmarked import header_apart, read_unmarked, split_cells
 from parsers.grid import Table
+from parsers.headings import is_heading
 from parsers.labels import compact, core
 from parsers.numbers import clean, is_value
-from parsers.sections import is_heading
 
 
 def tabbed_end(lines: list[str], start: int, stops: Container[int] = ()) -> int:

@@ -1,4 +1,4 @@
-"""What does a text or markdown rendition print? Paragraphs, and tables in seven notations: those of
+"""What does a text or markdown rendition print? Paragraphs, and tables in eight notations: those of
 `lines`, and HTML inside markdown.
 """
 
@@ -12,7 +12,9 @@ from parsers.documents.lines import read_lines
 from parsers.documents.markup import decode
 from parsers.grid import Table
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 10_000_000
+MAX_LINES = 200_000
+"""A report has a few thousand; a row of a table takes a tenth of a millisecond."""
 
 
 def read(data: bytes) -> Document:
@@ -29,9 +31,11 @@ def read(data: bytes) -> Document:
         raise NotReadable("damaged", "文件不是文本，也不是能够识别的文档格式。")
     is_cut = _END.fullmatch(text[-1]) is None and not text.endswith("\a")
     lines = _END.split(_from_word(text))
+    if len(lines) > MAX_LINES:
+        raise NotReadable("too_large", f"文本有 {len(lines):,} 行，超过 {MAX_LINES:,} 行的上限。")
     blocks = read_lines(lines, fragment)
     last = blocks[-1] if blocks else None
-    if is_cut and isinstance(last, Table):
+    if is_cut and isinstance(last, Table) and not _is_closed(lines[-1]):
         blocks[-1] = _cut_short(last)
     return Document("text/plain", None, tuple(blocks))
 
@@ -58,6 +62,16 @@ def _from_word(text: str) -> str:
             *above, cell = _END.split(part) if not number or not lines[-1] else [part]
             lines += [*above, f"\t{cell}"]
     return "\n".join(lines)
+
+
+_CLOSING = ("|", "│", "┃", "║", "｜", ">")
+_BORDER = frozenset("-─━═=+|└┴┘╚╩╝┗┻┛ ")
+
+
+def _is_closed(line: str) -> bool:
+    """Does a stroke, a tag or a border say that the last row is whole?"""
+    line = line.strip()
+    return line.endswith(_CLOSING) or (len(line) > 1 and _BORDER.issuperset(line))
 
 
 def _cut_short(table: Table) -> Table:

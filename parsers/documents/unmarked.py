@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from parsers.documents.broken_names import whole_ordinals
 from parsers.documents.broken_rows import as_table, joined_rows
 from parsers.documents.plain_cells import (
     ABOVE,
@@ -30,10 +31,11 @@ from parsers.documents.plain_cells import (
     may_be_value,
     may_go_on,
 )
+from parsers.documents.spaced import split_labelled, whole_lines
 from parsers.grid import Table
-from parsers.labels import ORDINAL, compact
+from parsers.headings import is_heading
+from parsers.labels import ORDINAL, compact, core
 from parsers.numbers import clean, is_value
-from parsers.sections import is_heading
 
 HEADS = (
     "申请人情况",
@@ -63,7 +65,7 @@ def find_unmarked(lines: list[str]) -> dict[int, int]:
         is_blank = not line.strip()
         if at == len(lines) or not (is_blank or _is_bare(line)):
             if first is not None and end > first:
-                found[first] = _without_page(lines, first, end)
+                found[first] = _with_label(lines, _without_page(lines, first, end))
             first = above = None
             continue
         if first is None:
@@ -90,6 +92,13 @@ def may_hold_table(lines: Iterable[str]) -> bool:
     return False
 
 
+def may_hold_row(line: str) -> bool:
+    """May a line be a row, a label of a form or a name of a column?"""
+    if not _is_bare(line) or len(line) > MAX_LINE:
+        return False
+    return is_part_of_label(line) or column_names(line) is not None or _label_end(line) is not None
+
+
 _CLAUSE_MARKS = re.compile("[，、；。：:,;]")
 
 
@@ -113,6 +122,15 @@ def _tells_table(text: str) -> bool:
 
 
 _IN_SENTENCES = ("商业企业", "结果维持", "本年新收")
+
+
+def _with_label(lines: Sequence[str], end: int) -> int:
+    """The line after the table's last row: the rest of its label may stand under its values."""
+    if end >= len(lines) or end < 2 or not all(map(is_number, lines[end - 1].split())):
+        return end
+    above, below = lines[end - 2].strip(), lines[end].strip()
+    is_broken = len(above) + len(below) <= MAX_HEADER and core(above) not in known_labels()
+    return end + 1 if is_broken and core(above + below) in known_labels() else end
 
 
 def _without_page(lines: Sequence[str], first: int, end: int) -> int:
@@ -172,7 +190,9 @@ def _is_clause(line: str) -> bool:
         return False
     if _FIGURE_AND_MARK.search(text):
         return True
-    return text[-1] in "，、；" and not is_part_of_label(text)
+    # 三、 is an ordinal over the group's words, set vertically.
+    is_part = is_part_of_label(text) or ORDINAL.fullmatch(text) or len(text) <= 2
+    return text[-1] in "，、；" and not is_part
 
 
 _GAP = re.compile(r"[ \xa0]{2,}|\u3000{2,}|[ \xa0]*\u3000[ \xa0]+")
@@ -302,16 +322,25 @@ def _apart(words: list[str]) -> list[str]:
     return cells + ([" ".join(label)] if label else [])
 
 
+_RULE = re.compile(r"\s*[-=_─━]{3,}(?:\s+[-=_─━]{3,})*\s*")
+"""A line of dashes above the names, under them and under the last row, as pandoc draws them."""
+
+
 def read_unmarked(lines: list[str]) -> Table:
     """Lines of cells as rows: a line with several cells is one; of single cells, labels begin a row
     and the values under them end it."""
     rows: list[list[str]] = []
     singles: list[str] = []  # cells with a line each that make up a row
     has_values = False
-    for line in _unhalved(lines):
-        cells = split_cells(line)
+    lines = [line for line in lines if not _RULE.fullmatch(line)]
+    lines = _unhalved(whole_ordinals(lines))
+    whole = whole_lines(lines)
+    for number, line in enumerate(lines):
+        cells = split_labelled(clean(line)) if number in whole else split_cells(line)
         if not cells or is_phone(line):
             continue
+        if len(cells) > 1 and " " in cells[0]:
+            cells = _group_apart(cells)
         is_label = not is_number(cells[0]) and (
             HAN.search(cells[0]) is not None or not has_digit(cells[0])
         )
@@ -333,7 +362,8 @@ def read_unmarked(lines: list[str]) -> Table:
         if len(cells) > 1 or (is_label and has_values):
             rows += header_apart(singles) if has_values else [[single] for single in singles]
             singles, has_values = [], False
-        if not singles and rows and (joined := joined_rows(rows[-1], cells, rows)):
+        is_whole = bool(singles) or number in whole
+        if not is_whole and rows and (joined := joined_rows(rows[-1], cells, rows)):
             rows[-1] = joined
         elif len(cells) > 1:
             rows.append(cells)
@@ -342,6 +372,13 @@ def read_unmarked(lines: list[str]) -> Table:
             has_values = has_values or not is_label
     rows += header_apart(singles)
     return as_table(rows)
+
+
+def _group_apart(cells: list[str]) -> list[str]:
+    """The cells, what is left of a group's label apart from the row's: 办理结果 （一）予以公开."""
+    group, _, label = cells[0].rpartition(" ")
+    is_group = core(group) in known_labels() or is_column(group)
+    return cells if is_group or core(label) not in known_labels() else [group, label, *cells[1:]]
 
 
 def _unhalved(lines: Sequence[str]) -> list[str]:
@@ -362,6 +399,12 @@ def _unhalved(lines: Sequence[str]) -> list[str]:
     return whole
 
 
+_NAME = re.compile(
+    r"统计指标|指标名称|指标|项目|(?:计量)?单位|统计数|数[据字量]|20\d\d年度?|(?:历年)?累计"
+)
+"""Names of the columns of a table of statistics; no word list of them is a form's."""
+
+
 def header_apart(row: list[str]) -> list[list[str]]:
     """Header words that stand over the first row of values, apart from it."""
     if not row:
@@ -377,6 +420,9 @@ def header_apart(row: list[str]) -> list[list[str]]:
         return [labels[:content], labels[content:-1], [labels[-1], *values]]
     if "结果维持" in compacted:
         return [labels, values]
+    names = next((at for at, cell in enumerate(row) if not _NAME.fullmatch(compact(cell))), 0)
+    if names > 1 and any(name in ("指标名称", "统计指标") for name in compacted[:names]):
+        return [row[:names], row[names:]]
     if values and not {"申请人情况", "商业企业"}.isdisjoint(compacted):
         return [labels[:-1], [labels[-1], *values]]
     return [row]
