@@ -18,9 +18,16 @@ _DAYS = "[一二三四五六七八九十廿卅]{1,3}"
 _DATE = re.compile(r"(?P<year>20\d\d)年" + _DAY.format("", _DAYS))
 _DATE_PLAIN = re.compile(r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _JOIN = r"(?:起|开始|始)?(?:算起)?[,，、]?(?:直?至|到|截[至止]到?|截止至|止于|[-—–－~～]{1,3})"
+_OF_DAY = r"(?:[零\d]{1,2}[时点](?:整|[零\d]{1,2}分)?|\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
+"""0时, 24:00, 23:59:59."""
 _PERIOD = re.compile(
-    rf"(?P<year>20\d\d)年{_DAY.format('', _DAYS)}(?:[0零]+[时点])?{_JOIN}"
-    rf"(?:(?P<end_year>20\d\d)年|同年|当年)?{_DAY.format('end_', _DAYS)}(?:24[时点])?止?"
+    rf"(?P<year>20\d\d)年{_DAY.format('', _DAYS)}{_OF_DAY}{_JOIN}"
+    rf"(?:(?P<end_year>20\d\d)年|同年|当年)?{_DAY.format('end_', _DAYS)}{_OF_DAY}止?"
+)
+# 2023年度（1月1日至12月31日).
+_YEAR_PERIOD = re.compile(
+    rf"(?P<year>20\d\d)年度?[（(](?:即|自|从|由)?{_DAY.format('', _DAYS)}{_JOIN}"
+    rf"(?:(?P<end_year>20\d\d)年)?{_DAY.format('end_', _DAYS)}止?[）)]"
 )
 # Written otherwise only a sentence that says so makes it the period: 2023.1.1-2023.12.31, 1月至
 # 12月.
@@ -34,7 +41,7 @@ _MONTHS_PERIOD = re.compile(
     rf"{_JOIN}(?:(?P<end_year>20\d\d)年)?"
     r"(?P<end_month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|末)?(?![\d一二三四五六七八九十])"
 )
-_PERIODS = (_PERIOD, _PLAIN_PERIOD, _MONTHS_PERIOD)
+_PERIODS = (_PERIOD, _YEAR_PERIOD, _PLAIN_PERIOD, _MONTHS_PERIOD)
 # Words between what is counted and its period: 本报告中所列数据的统计期限.
 _OF = (
     r"(?:的|中|内|所|列|数据|统计|起止|起讫|截止|汇总|涉及|涵盖|覆盖|内容|情况|信息|指标|各项"
@@ -159,6 +166,11 @@ def read_dates(text: str) -> list[tuple[dt.date, str]]:
     return [(date, quote) for _, date, quote in sorted(found)]
 
 
+def is_whole_date(text: str) -> bool:
+    """Is the text nothing but 2024年1月15日?"""
+    return _DATE.fullmatch(normalise(text)) is not None
+
+
 def _date(year: str, month: str, day: str) -> dt.date | None:
     return make_date(int(year), _numeral(month), _numeral(day))
 
@@ -200,36 +212,62 @@ def read_signature_date(lines: list[str]) -> tuple[dt.date, str] | None:
 def find_signature(lines: list[str]) -> Signature | None:
     """The signature: the last of the closing lines that is a date, and an organ's name or nothing.
 
-    lines: the last lines of the report. Sentences that mention a date sign nothing, nor does the
-    page's clock (今天是2026年11月20日).
+    lines: the last lines of the report. One with an organ's name beside it counts before a date
+    alone, which may be the page's. Sentences that mention a date sign nothing, nor does the page's
+    clock (今天是2026年11月20日).
     """
+    alone: Signature | None = None
     first_of_last = max(0, len(lines) - 6)
     for at in range(len(lines) - 1, first_of_last - 1, -1):
-        line = lines[at]
-        if len(line) > MAX_SIGNATURE:
+        if (found := _signature_at(lines, at, first_of_last)) is None:
             continue
-        dates = read_dates(line)
-        if not dates and at > first_of_last and _REST.fullmatch(normalise(line)):
-            # 2024年 / 1月9日: the year stands at the end of the line above.
-            firsts = (first for first in (at - 1, at - 2) if first >= first_of_last)
-            above = ("".join(lines[first:at]) for first in firsts)
-            line = next((text for text in above if _OPEN.search(normalise(text))), "") + line
-            dates = read_dates(line)
-        if not dates or any(pattern.search(normalise(line)) for pattern in _PERIODS):
-            continue
-        date, quote = dates[-1]
-        # 某某局 2024年1月9日 on one line is a signature; 2023年5月10日召开会议 is not.
-        before, _, after = normalise(line).rpartition(quote)
-        if after.strip("）)。"):
-            continue
-        if before == "" and _goes_on(lines, at):
-            continue
-        if before in ("", "（", "(") or _LABEL.fullmatch(before):
-            return Signature(date, quote, at, "")
-        name = without_seal(before.removesuffix("（").removesuffix("(").rstrip("：:，,"))
-        if is_signer(name):
-            return Signature(date, quote, at, name)
+        if found.name or signer_beside(lines, at):
+            return found
+        alone = alone or found
+    return alone
+
+
+def signer_beside(lines: list[str], at: int) -> str | None:
+    """The organ's name on the line above a date, above its other part, or under it."""
+    for near in (at - 1, at + 1 if not at or read_dates(lines[at]) else at - 2, at + 1):
+        if 0 <= near < len(lines) and len(lines[near]) <= MAX_SIGNATURE:
+            name = without_seal(_NAMED.sub("", "".join(lines[near].split())))
+            if is_signer(name):
+                return name
     return None
+
+
+def _signature_at(lines: list[str], at: int, first: int) -> Signature | None:
+    """The date that the line is, or ends one over several. first: the first line it may be on."""
+    line = lines[at]
+    if len(line) > MAX_SIGNATURE:
+        return None
+    dates = read_dates(line)
+    if not dates and at > first and _REST.fullmatch(normalise(line)):
+        # 2024年 / 1月9日: the year stands at the end of the line above.
+        firsts = (above for above in (at - 1, at - 2) if above >= first)
+        wholes = ("".join(lines[above:at]) for above in firsts)
+        line = next((text for text in wholes if _OPEN.search(normalise(text))), "") + line
+        dates = read_dates(line)
+    if not dates or any(pattern.search(normalise(line)) for pattern in _PERIODS):
+        return None
+    date, quote = dates[-1]
+    # 某某局 2024年1月9日 on one line is a signature; 2023年5月10日召开会议 is not.
+    before, _, after = normalise(line).rpartition(quote)
+    if _AFTER.fullmatch(after) is None:
+        return None
+    before = before.removesuffix("公元")
+    if before == "" and _goes_on(lines, at):
+        return None
+    if before in ("", "（", "(") or _LABEL.fullmatch(before):
+        return Signature(date, quote, at, "")
+    name = _NAMED.sub("", before.removesuffix("（").removesuffix("(").rstrip("：:，,"))
+    name = without_seal(name)
+    return Signature(date, quote, at, name) if is_signer(name) else None
+
+
+_AFTER = re.compile("[）)。]*(?:印发|公布|发布)?[）)。]*")
+_NAMED = re.compile("^(?:落款|署名|(?:编制|报告|填报|发布|制作|公开)(?:单位|机关|机构))[:：]")
 
 
 _SENTENCE_END = re.compile(r"[\u4e00-\u9fff]{2}.*。")

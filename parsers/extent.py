@@ -71,10 +71,11 @@ def _texts(lines: Sequence[str | None], titles: Sequence[int]) -> list[_Text]:
     """The texts that these titles begin. A title over nothing of its own begins none: it repeats
     the one above, or names another page."""
     has_tables = None in lines
+    begun = frozenset(titles)
     found: list[_Text] = []
     for start, end in zip((0, *titles), (*titles, len(lines)), strict=True):
         part = lines[start:end]
-        title = (part[0] or "") if start in titles and part else ""
+        title = (part[0] or "") if start in begun and part else ""
         begins = starts(part)
         numbers = {heading.number for _, heading in begins}
         explains = _explains(title)

@@ -61,7 +61,7 @@ def find_signed(document: Document, start: int, rest: str) -> Signed | None:
     annex = next((at for at, line in enumerate(lines) if _ANNEX.fullmatch(compact(line))), None)
     if annex:
         ends.append(lines[:annex])
-    for end in ends:
+    for end in (_whole(lines), *ends) if start else ends:
         if signature := dates.find_signature(end):
             return _signed(end, signature)
     return None
@@ -69,18 +69,22 @@ def find_signed(document: Document, start: int, rest: str) -> Signed | None:
 
 def _signed(lines: list[str], signature: dates.Signature) -> Signed:
     """With the organ on the same line, on the line above, or under it."""
-    organ = signature.name or None
-    at = signature.line
-    for near in (at - 1, at - 2 if at and _is_date_part(lines[at]) else at + 1, at + 1):
-        if organ is None and 0 <= near < len(lines):
-            name = dates.without_seal("".join(lines[near].split()))
-            organ = name if is_signer(name) else None
+    organ = signature.name or dates.signer_beside(lines, signature.line)
     return Signed(signature.date, signature.quote, organ)
 
 
-def _is_date_part(line: str) -> bool:
-    """1月9日 under 2024年."""
-    return not dates.read_dates(line)
+def _whole(lines: list[str]) -> list[str]:
+    """The lines up to the last that are an organ's name and the day under it: what follows there is
+    the page's, or a note. All lines where there is none."""
+    for at in range(len(lines) - 1, 0, -1):
+        if (
+            len(lines[at]) <= dates.MAX_SIGNATURE
+            and "年" in lines[at]
+            and dates.is_whole_date(lines[at])
+            and is_signer(dates.without_seal(compact(lines[at - 1])))
+        ):
+            return lines[: at + 1]
+    return lines
 
 
 def find_signed_above(

@@ -7,6 +7,7 @@ import random
 import re
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -403,3 +404,80 @@ def test_a_number_of_thousands_of_digits_is_the_loss_of_its_cell_alone() -> None
     report = read_file(page(report_html(F, tables=tuple(tables))))
     assert report.cells_read == 200
     assert [note.kind for note in report.cell_notes] == ["unreadable"]
+
+
+# ── Broken off ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "<p>五、存在",
+        "<p>六、其他",
+        "<p>六、",
+        "他需要报告",
+        "六、其他需要报告的事项</",
+        "自然人</td",
+        "申请人情况</td>",
+        "<p",
+    ],
+)
+def test_a_page_broken_off_says_so_and_accuses_nobody(at: str) -> None:
+    """Between tables, in the text, within a tag."""
+    text = PAGE.decode()
+    begin = text.index("一、总体情况</p>")
+    cut = text[: text.index(at, begin + 100) + len(at)]
+    report = read_file(cut.encode())
+    assert any("中断" in note for note in report.notes)
+    assert "<" not in "".join(section.text for section in report.sections)
+    flagged = {flag.check for flag in run_checks(report).flags}
+    assert not flagged & {"S01", "S05", "S06", "N15", "T01", "T02"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("</body></html>", ""),
+        lambda text: text.replace("</div></body></html>", ""),
+        lambda text: re.sub("</(?:p|div|body|html)>", "", text),
+        lambda text: re.sub("</(?:p|td|tr|div|body|html)>", "", text),
+        lambda text: text.replace("</body></html>", "<!-- 1.2 s --><script>var a=1</script>"),
+        lambda text: text.replace("</div></body></html>", "<p>版权所有：云岭县人民政府"),
+        lambda text: text.replace("</p></div></body></html>", ""),
+    ],
+)
+def test_a_whole_page_without_end_tags_is_not_broken_off(change: Callable[[str], str]) -> None:
+    report = read_file(change(PAGE.decode()).encode())
+    assert wrong(report, F) == {}
+    assert not any("中断" in note for note in report.notes)
+
+
+def test_a_page_broken_off_before_its_report_says_so() -> None:
+    text = PAGE.decode()
+    error = refused(text[: text.index("一、总体情况</p>")].encode() + b"<p>\xe4\xb8")
+    assert error.kind == "other_kind"
+    error = refused(text[: text.index("一、总体情况</p>")].encode() + b"<p sty")
+    assert "中断" in error.message
+
+
+@pytest.mark.parametrize("count", [2, 5_000, 100_000])
+def test_zeros_before_a_page(count: int) -> None:
+    assert wrong(read_file(bytes(count) + PAGE), F) == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (TITLE + "\n" + "0\n" * 3_000_000).encode(),
+        ("一、总体情况\n" + "|1|2|\n" * 1_000_000).encode(),
+        PAGE.replace(b"<p style", f"<p>{TITLE}</p>".encode() * 100_000 + b"<p style", 1),
+    ],
+    ids=["lines", "strokes", "titles"],
+)
+def test_millions_of_lines_end_soon(data: bytes) -> None:
+    started = time.process_time()
+    try:
+        read_file(data)
+    except NotReadable as error:
+        assert error.message.endswith("。")  # noqa: PT017
+    assert time.process_time() - started < 10

@@ -200,3 +200,36 @@ def test_any_text(text: str) -> None:
 def test_every_date(date: dt.date) -> None:
     assert read_dates(f"{date.year}年{date.month}月{date.day}日")[0][0] == date
     assert read_printed_date(date.isoformat()) == date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "所列数据的统计期限自2023年1月1日00:00至2023年12月31日24:00。",
+        "统计期限为2023年1月1日00：00：00至2023年12月31日23：59：59。",
+        "统计期限为2023年1月1日零时至12月31日24时。",
+        "统计时间为2023年度（1月1日至12月31日）。",
+    ],
+)
+def test_periods_with_times_of_day_and_years_beside(text: str) -> None:
+    period = read_period(text, 2023)
+    assert period is not None
+    assert period.is_stated
+    assert (period.start, period.end) == (dt.date(2023, 1, 1), dt.date(2023, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["云岭县财政局", "公元2024年1月15日"], ""),
+        (["2024年1月15日印发"], ""),
+        (["落款：云岭县财政局 2024年1月15日"], "云岭县财政局"),
+        (["编制单位：云岭县财政局（盖章）", "2024年1月15日"], ""),
+        (["云岭县财政局", "2024年1月15日", "2025年3月2日"], ""),
+        (["云岭县财政局", "2024年1月15日", "县长调研水利工作", "2025年3月2日"], ""),
+    ],
+)
+def test_signatures_with_words_and_days_beside(lines: list[str], name: str) -> None:
+    found = find_signature(lines)
+    assert found is not None
+    assert (found.date, found.name) == (dt.date(2024, 1, 15), name)

@@ -868,3 +868,133 @@ def test_a_signature_below_a_footers_words_is_still_the_reports(line: str) -> No
     body = report_html(F).replace(signer, f"<p>{line}</p>{signer}")
     report = read_file(page(body))
     assert report.signed_on == dt.date(2024, 1, 15)
+
+
+# ── What stands beside and under the report ───────────────────────────────────────────────────
+
+OFFICE = "<p>云岭县人民政府办公室</p><p>2025年3月2日</p>"
+BESIDE = [
+    f'<div class="footer">{OFFICE}</div>',
+    f'<div id="pageFoot"><div class="foot">{OFFICE}</div></div>',
+    f"<footer>{OFFICE}</footer>",
+    "<div><p>滇ICP备05001234号-1</p><p>地址：云岭县府前街1号 电话：0871-66120000</p></div>",
+    "<p>云岭县人民政府办公室主办　云岭县大数据中心承办</p><p>2025年3月2日</p>",
+    "<p>主 办：云岭县人民政府办公室　联系电话：0871-66120000</p>",
+    "<p>主办单位:云岭县人民政府办公室 联系电话:0871-66120000</p>",
+    "<p>技术支持：某某公司 电话：010-12345678</p>",
+    "<div>关于我们 | 网站声明 | 联系我们</div>",
+    "<p>您是第 123456 位访客</p><p>云岭县人民政府 版权所有</p>",
+    "<div><h4>相关文档</h4><ul><li><a href=/1.html>云岭县2024年预算</a> 2024-03-01</li></ul></div>",
+    f"<div>推荐阅读</div><div><a href=/1.html>{TITLE.replace('2023', '2022')}</a></div>",
+    "<div>扫一扫在手机上查看当前页面</div>",
+    "<div>我要纠错 打印 收藏 关闭</div>",
+    "<p>（责任编辑：张三）</p><p>审核：李四　编辑：王五</p>",
+    "<div>2026年11月20日 星期五</div>",
+    '<div class="hot"><h3>热点新闻</h3><p><a href=1.html>县长调研</a></p><p>2025年2月3日</p></div>',
+]
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div class="wrap"><div class="detail">{body}</div>{beside}</div>',
+        '<div class="wrap"><h1>{title}</h1><div class="detail">{body}</div>{beside}</div>',
+        '<div class="article">{body}{beside}</div>',
+        "{body}{beside}",
+        "<table><tr><td>{body}</td></tr><tr><td>{beside}</td></tr></table>",
+    ],
+)
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_the_sites_foot_is_no_part_of_the_report(around: str, beside: str, is_signed: bool) -> None:
+    body = report_html(F, signature=None if is_signed else [])
+    html = f"<html><head><title>{TITLE}</title></head><body>{NAVIGATION}{{}}</body></html>"
+    inside = around.format(body=body, beside=beside, title=TITLE)
+    report = read_file(html.format(inside).encode())
+    alone = read_file(page(body))
+    assert wrong(report, F) == {}
+    assert report.signed_on == alone.signed_on
+    assert report.organ == alone.organ
+    assert report.contact == alone.contact
+    assert report.sections[-1].text == alone.sections[-1].text
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        f"<div>{OFFICE}</div>",
+        '<div class="date">2025年3月2日</div>',
+        "<div>云岭县府前街1号</div>",
+        "<p><a href=1.html>县长调研水利工作</a></p><p>2025年02月03日</p>",
+    ],
+)
+def test_nothing_behind_the_box_of_a_signed_report_belongs_to_it(behind: str) -> None:
+    html = f"<html><body><div><h1>{TITLE}</h1><div>{BODY}</div>{behind}</div></body></html>"
+    report = read_file(html.encode())
+    assert report.sections[-1].text == read_file(page(BODY)).sections[-1].text
+    assert str(report.signed_on) == "2024-01-15"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "<p>云岭县市场监督管理局</p><p>2024年1月15日</p>",
+        "<div><p>云岭县市场监督管理局</p><p>2024年1月15日</p></div>",
+        "<div>云岭县市场监督管理局　2024年1月15日</div>",
+        "<div>2024年，我局将继续加强信息公开工作，提升公开质量。</div>"
+        "<div>云岭县市场监督管理局　2024年1月15日</div>",
+    ],
+)
+def test_a_signature_behind_the_reports_box_is_still_its(sign: str) -> None:
+    body = report_html(F, signature=[])
+    foot = f'<div class="footer">{OFFICE}</div>'
+    html = f"<html><body><div><div>{body}</div>{sign}{foot}</div></body></html>"
+    report = read_file(html.encode())
+    assert str(report.signed_on) == "2024-01-15"
+    assert "云岭县市场监督管理局" in report.sections[-1].text
+    assert "办公室" not in report.sections[-1].text
+
+
+def test_sections_behind_the_box_of_the_tables_stay() -> None:
+    """Headings broken over spans, or parted by breaks, are no element's own text."""
+    at = BODY.index("<p>五、")
+    end = BODY[at:]
+    for tail in (
+        re.sub("<p>([五六])、", r"<p><span>\1</span>、", end),
+        re.sub("</?p>", "<br>", end),
+        f"<div>{end}</div>",
+    ):
+        html = f"<html><body><div><div>{BODY[:at]}</div>{tail}{FOOTER}</div></body></html>"
+        report = read_file(html.encode())
+        assert narrative(report) == EXPECTED
+
+
+def test_a_day_under_the_signature_is_the_pages() -> None:
+    for after in ('<div class="time">2024-01-22</div>', "<p>2025年3月2日</p>", OFFICE):
+        report = read_file(page(BODY + after))
+        assert str(report.signed_on) == "2024-01-15"
+        assert narrative(report) == EXPECTED
+    note = "<p>（此件公开发布）</p><p>附件：统计表</p>"
+    report = read_file(page(BODY + note))
+    assert narrative(report).endswith("（此件公开发布）附件：统计表")
+    assert str(report.signed_on) == "2024-01-15"
+
+
+# ── Tabs ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_sections_in_tabs_are_read_and_a_hidden_copy_is_not() -> None:
+    parts = re.split("(?=<p>[一二三四五六]、)", BODY)
+    tabs = "".join(
+        f'<div class="tab"{" style=display:none" if n > 1 else ""}>{part}</div>'
+        for n, part in enumerate(parts)
+    )
+    report = read_file(page(tabs))
+    assert wrong(report, F) == {}
+    assert narrative(report) == EXPECTED
+    other = report_html(figures(8))
+    report = read_file(page(f'{BODY}<div style="display:none">{other}</div>'))
+    assert wrong(report, F) == {}
+    assert narrative(report) == EXPECTED
+    again = '<div style="display:none"><p>六、其他需要报告的事项</p><p>旧的一段话。</p></div>'
+    assert narrative(read_file(page(BODY + again))) == EXPECTED

@@ -212,3 +212,50 @@ def test_a_short_old_report_beside_a_sign_or_its_file_is_a_report(picture: str) 
     report = read_file(page(f"<h1>{title}</h1>{text}{picture}", title=title))
     assert report.report_year == 2012
     assert "321条" in "".join(section.text for section in report.sections)
+
+
+@pytest.mark.parametrize(
+    ("shown", "url"),
+    [
+        ('<iframe src="/nb/2023.html" width="100%" height="900"></iframe>', "/nb/2023.html"),
+        ('<iframe src="/doc/view/12345"></iframe>', "/doc/view/12345"),
+        ('<object data="/a.html"></object>', "/a.html"),
+        ('<embed src="/a.swf">', "/a.swf"),
+        ('<object><param name="movie" value="/a.swf"></object>', "/a.swf"),
+        ('<div id="flipbook" data-pdf="/u/a.pdf"></div>', "/u/a.pdf"),
+        ('<span data-href="/a.docx">年报下载</span>', "/a.docx"),
+        (f'<a href="/a.ceb">{TITLE}.ceb</a>', "/a.ceb"),
+        (f'<p>点击查看：<a href="/b/123.html">{TITLE}</a></p>', "/b/123.html"),
+    ],
+)
+def test_a_report_shown_or_linked_as_another_page(shown: str, url: str) -> None:
+    for text in ("", f"<p>现将{TITLE}予以公布。</p>"):
+        error = refused(page(f"<h1>{TITLE}</h1>{text}{shown}"))
+        assert error.kind == "landing_page"
+        assert url in error.message
+    report = page(report_html(figures(4)) + shown.replace(".ceb", ".html"))
+    if "frame" in shown or "swf" in shown:
+        assert read_file(report).attachments == ()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<iframe src="/count.html"></iframe>',
+        '<iframe src="/nb.html" width="0" height="0"></iframe>',
+        '<iframe src="/inc/footer.html"></iframe>',
+        '<iframe src="about:blank"></iframe>',
+        f'<h2><a href="/t2024_1.html">{TITLE}</a></h2>',
+    ],
+)
+def test_frames_that_show_no_report(shown: str) -> None:
+    assert refused(page(f"<h1>{TITLE}</h1>{shown}")).kind == "other_kind"
+
+
+def test_a_picture_behind_a_high_box_is_the_page() -> None:
+    high = '<div style="background:url(/w.jpg);height:8000px"></div>'
+    error = refused(page(f"<h1>{TITLE}</h1>{high}"))
+    assert error.kind == "unsupported"
+    assert "/w.jpg" in error.message
+    error = refused(page(f"<h1>{TITLE}</h1>{high.replace('8000', '80')}"))
+    assert error.kind == "other_kind"

@@ -116,3 +116,41 @@ def test_a_list_of_articles_with_their_days_tells_nothing() -> None:
     assert published(after=cells(("标题", "发布日期"), row)) == "None"
     row = "云岭县2022年财政预算公开", "2025-02-03"
     assert published(after=cells(("标题", "发布日期"), row, row)) == "None"
+
+
+@pytest.mark.parametrize(
+    "label", ["信息发布时间", "发稿时间", "添加时间", "公示时间", "信息生成日期", "文章发布时间"]
+)
+def test_more_labels_of_the_day(label: str) -> None:
+    line = f"<div>{label}：2024-01-23 10:18 | 来源：财政局</div>"
+    assert published(line) == "2024-01-23"
+    assert published(before=line) == "2024-01-23"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>发布时间：2024-01-23</p>",
+        "<div class=info>发布日期：2024年1月23日 来源：财政局</div>",
+        "<p>时间：2024/1/23 10:18:22　来源：本站　点击数：33</p>",
+    ],
+)
+def test_a_line_of_labels_under_the_signature(line: str) -> None:
+    report = read_file(page(BODY + line))
+    assert str(report.published_on) == "2024-01-23"
+    assert str(report.signed_on) == "2024-01-15"
+    assert "发布" not in report.sections[-1].text
+
+
+def test_a_date_that_a_sentence_under_the_last_heading_names_is_no_publication() -> None:
+    said = "<p>政策文件发布时间：2023-05-01，解读材料同步公开。</p>"
+    assert read_file(page(BODY + said)).published_on is None
+
+
+def test_an_empty_cell_between_the_labels() -> None:
+    table = (
+        "<table><tr><td>索 引 号</td><td>015/2024</td><td>主题分类</td><td>财政</td></tr>"
+        "<tr><td>发布机构</td><td>财政局</td><td>成文日期</td><td>2024年01月15日</td></tr>"
+        "<tr><td>文　　号</td><td></td><td>发布日期</td><td>2024年01月23日</td></tr></table>"
+    )
+    assert str(read_file(page(table + BODY)).published_on) == "2024-01-23"

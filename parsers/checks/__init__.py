@@ -18,6 +18,7 @@ from functools import cache
 from importlib import import_module
 from typing import Literal, NamedTuple, cast
 
+from parsers.documents import CUT_OFF
 from parsers.report import Report
 
 Severity = Literal["error", "warning", "info"]
@@ -191,6 +192,10 @@ def catalogue() -> tuple[Check, ...]:
     return tuple(_REGISTRY[id] for id in sorted(_REGISTRY))
 
 
+NEED_THE_END = frozenset(("D00", "N15", "S01", "S05", "S06", "S07", "T01", "T02", "T07", "T15"))
+"""Rules that miss something, or look at how a text ends: nothing to tell of a file that was cut."""
+
+
 def run_checks(
     report: Report,
     context: Context = EMPTY,
@@ -203,11 +208,15 @@ def run_checks(
     flags: list[Flag] = []
     passed: list[str] = []
     not_assessable: list[tuple[str, str]] = []
+    is_cut = any(note.endswith(CUT_OFF) for note in report.notes)
     for rule in catalogue():
         if (rule.hint and not hints) or (only is not None and rule.id not in only):
             continue
         if report.form not in rule.forms:
             not_assessable.append((rule.id, "报告所用的表式没有这条规则核对的内容"))
+            continue
+        if is_cut and rule.id in NEED_THE_END:
+            not_assessable.append((rule.id, "文件中途中断，缺少的内容不能算作报告没有写"))
             continue
         try:
             found = tuple(_apply(rule, report, context))

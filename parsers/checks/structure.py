@@ -19,6 +19,7 @@ from parsers.checks.common import (
     table_form,
 )
 from parsers.checks.common import lines_of as lines
+from parsers.documents import CUT
 from parsers.forms import form_ids, load_form
 from parsers.labels import compact, core
 from parsers.report import Report, Section, TableName
@@ -447,6 +448,8 @@ def plain_numbers(report: Report) -> Iterable[Flag]:
             if note.table != reading.name or note.item in skipped:
                 continue
             if note.kind not in ("unit", "note", "unreadable"):
+                continue
+            if note.raw.endswith(CUT):  # where the file ends, not what the organ wrote
                 continue
             if note.column == "amount_yuan" and note.kind == "unit":  # a hybrid's 采购总金额
                 continue

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import PurePath
 
+from parsers.broken_headings import broken_headings
 from parsers.documents import media_types
 from parsers.grid import Table
-from parsers.sections import broken_headings, starts
+from parsers.sections import starts
 from parsers.titles import read_title
 
 
@@ -37,6 +38,10 @@ class NotReadable(Exception):
 
 CUT = "〔文件到此中断〕"
 """Stands at the end of a cell in which the file ends: what it prints may be a part of a number."""
+
+CUT_OFF = "其后的内容没有。"
+"""With these words ends the note on a file that stops before its end: what is missing there is no
+fault of the report."""
 
 
 @dataclass(frozen=True, slots=True)

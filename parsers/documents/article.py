@@ -17,27 +17,31 @@ import trafilatura
 from lxml import etree
 
 from parsers.documents import Block, Paragraph, layout
-from parsers.documents.containers import knowledge
+from parsers.documents.beside import end_of_report, find_beside
 from parsers.documents.html_tables import cell_text, raw_cell, read_parts
 from parsers.documents.lines import read_lines
 from parsers.documents.report_element import find_menus
 from parsers.documents.unmarked import may_hold_table
 from parsers.documents.walk import CONTROL, NOTHING, Part, folded, walk
 from parsers.grid import Table, place
-from parsers.sections import is_heading
-from parsers.titles import is_signer
+from parsers.headings import is_heading
 
 _COLLAPSED = re.compile(r"[ \t\r\n\f\v]+")
 
 
-def read_article(container: etree._Element) -> tuple[Block, ...]:
-    """Paragraphs and data tables of the container in reading order, furniture left out."""
+def read_article(container: etree._Element, core: etree._Element | None) -> tuple[Block, ...]:
+    """Paragraphs and data tables of the container in reading order, furniture left out.
+
+    core: the element in it with all of the report's headings and tables, if it has any.
+    """
     tables = {t: parts for t in container.iter("table") if (parts := read_parts(t))}
+    beside = find_beside(container, core, tables.keys())
     tables |= dict.fromkeys(find_menus(container) - _holders(tables), NOTHING)
+    tables |= dict.fromkeys(beside, NOTHING)
     items = read_items(container, tables)
     if may_hold_table(item for item in items if isinstance(item, str)):
         items = _without_table_tags(container, tables)
-    items = items[: _footer(items)]
+    items = items[: end_of_report(items)]
     kept = _kept([item if isinstance(item, str) else None for item in items])
     return tuple(
         Paragraph(item) if isinstance(item, str) else item
@@ -113,64 +117,6 @@ def _holders(tables: Mapping[Any, list[Part]]) -> set[Any]:
 
 
 # ── Furniture ─────────────────────────────────────────────────────────────────────────────────
-
-
-MAX_FOOTER = 200
-"""Characters of a footer's first line; a longer one is a paragraph that begins with its words."""
-
-
-def _footer(items: list[str | Table]) -> int:
-    """Index of the line with which the page's footer begins, below the report's last heading.
-
-    The same words stand above many articles: 【打印】【关闭】 beside the date; 相关链接 at times
-    inside. What the report itself says below them shows that they end nothing.
-    """
-    last = max(
-        (i for i, item in enumerate(items) if not isinstance(item, str) or is_heading(item)),
-        default=-1,
-    )
-    words = tuple(knowledge()["footers"])
-    found = len(items)
-    for index in range(last + 1, len(items)):
-        item = items[index]
-        if not isinstance(item, str):
-            continue
-        if item.startswith(words) and len(item) <= MAX_FOOTER:
-            found = min(found, index)
-        elif found < index and (_is_own(item) or _is_signature(items, index)):
-            found = len(items)
-    return found or len(items)
-
-
-def _is_signature(items: list[str | Table], index: int) -> bool:
-    """An organ's name and a day under it: the report goes on to here."""
-    name, date = items[index], items[index + 1] if index + 1 < len(items) else ""
-    return (
-        isinstance(name, str)
-        and isinstance(date, str)
-        and _DAY.fullmatch("".join(date.split())) is not None
-        and is_signer(name)
-    )
-
-
-_DAY = re.compile(r"(?:20\d\d|二[〇○零0]..)年.{1,3}月.{1,3}日")
-_OWN = re.compile(
-    r"我[省市县区州镇乡街局委厅院处校馆站办]|本(?:机关|单位|部门|行政机关|年度|局|县|区|镇|街道)"
-    r"|信息公开|主动公开|依申请|信息处理费|行政复议"
-)
-_FOREIGN = re.compile("版权|备案|浏览器|转载|网站|主办|承办|举报|上一[篇条]|下一[篇条]|报告$|年报$")
-MIN_SENTENCE = 15
-"""Characters of such a sentence."""
-
-
-def _is_own(line: str) -> bool:
-    """Is it a sentence of the report, nothing that footers and lists of links print?"""
-    return (
-        len(line) >= MIN_SENTENCE
-        and line[-1] in "。；："
-        and _OWN.search(line) is not None
-        and _FOREIGN.search(line) is None
-    )
 
 
 _MARK = "¶{}¶"

@@ -25,10 +25,14 @@ MAX_LABEL = 40
 _LABEL = "附件"
 
 _LINKS = ("a", "iframe", "embed", "object", "param", "frame", "video")
-_ADDRESSES = ("href", "src", "data", "value", "data-src", "data-url", "data-value", "data-file")
+_ADDRESSES = (
+    *("href", "src", "data", "value", "data-src", "data-url", "data-value", "data-file"),
+    *("data-pdf", "data-href"),
+)
 _NAMES = ("download", "title", "otheraname", "data-name", "data-filename", "oldsrc")
 _BEARING = etree.XPath(
-    "descendant-or-self::*[@data-src or @data-url or @data-value or @data-file or @onclick]"
+    "descendant-or-self::*[@data-src or @data-url or @data-value or @data-file or @data-pdf"
+    " or @data-href or @onclick]"
 )
 _PAGES = (".html", ".htm", ".shtml", "/")
 _SHOWS = re.compile("pdf|viewer|preview|embed|iframe|office|download", re.IGNORECASE)
@@ -85,12 +89,18 @@ def is_attachment(url: str) -> bool:
 
 
 def find_attachments(
-    root: etree._Element, container: etree._Element, title: str | None, is_bare: bool
+    root: etree._Element,
+    container: etree._Element,
+    title: str | None,
+    is_bare: bool,
+    is_notice: bool = False,
 ) -> Iterator[Attachment]:
     """The files of the article in the container: in it, around it, or announced as 附件 elsewhere.
 
     title: the report's, which a link outside may repeat. is_bare: a page without tables may show
     its file in any element that a script fills; in others only links, frames, scripts are asked.
+    is_notice: one that prints next to nothing may show the report as another page in a frame, or
+    link to that page.
     """
     area = _surroundings(container)
     seen: set[str] = set()
@@ -103,6 +113,57 @@ def find_attachments(
             if url not in seen:
                 seen.add(url)
                 yield Attachment(url, _label(element))
+    if is_notice and not seen:
+        pages = dict.fromkeys((*_framed(container), *_own_pages(container, title)))
+        yield from pages
+
+
+_FRAMES = ("iframe", "frame", "object", "embed")
+_BESIDE = re.compile(
+    r"(?:^|[/_.-])(?:top|head(?:er)?|foot(?:er)?|bottom|nav|menu|left|right|banner|logo|(?:bd)?share|search|count(?:er)?"
+    r"|stat|tongji|weather|login|map|ad|adv|player|video|blank)(?:[/_.\-\d?]|$)",
+    re.IGNORECASE,
+)
+MIN_FRAME = 200
+"""Pixels of a side below which a frame shows no report."""
+
+
+def _framed(container: etree._Element) -> Iterator[Attachment]:
+    """Other pages, and films of pages (.swf), that the article shows in a frame."""
+    for frame in container.iter(*_FRAMES):
+        url = (frame.get("src") or frame.get("data") or frame.get("data-src") or "").strip()
+        if frame.tag == "object" and not url:
+            movies = (p for p in frame.iter("param") if (p.get("name") or "").lower() == "movie")
+            url = next(((p.get("value") or "").strip() for p in movies), "")
+        sizes = [re.match(r"\d{1,6}(?!\d|%)", (frame.get(side) or "").strip()) for side in _SIDES]
+        is_small = any(size is not None and int(size[0]) < MIN_FRAME for size in sizes)
+        if not url or is_small or url.startswith(("#", "about:", "data:", "javascript:")):
+            continue
+        if _BESIDE.search(url.partition("?")[0]) is None:
+            yield Attachment(url, frame.get("title") or "")
+
+
+_GO_THERE = re.compile("点击|点此|查看|详见|请见|浏览|全文|链接")
+
+
+def _own_pages(container: etree._Element, title: str | None) -> Iterator[Attachment]:
+    """点击查看：…年度报告: the report's title as a link to a page of its own, in a line that says
+    so; the article's heading may link to itself."""
+    wanted = "".join((title or "").split())
+    for link in container.iter("a") if len(wanted) > MIN_TITLE else ():
+        url = (link.get("href") or "").strip()
+        name = "".join(string_of(link).split())
+        if not url or url.startswith("#") or (":" in url.partition("/")[0] and "//" not in url):
+            continue
+        around = link.getparent()
+        if len(name) > MIN_TITLE and name in wanted and around is not None:
+            line = "".join(string_of(around).split())
+            if len(line) <= len(name) + MAX_LABEL and _GO_THERE.search(line.replace(name, "")):
+                yield Attachment(url, name)
+
+
+MIN_TITLE = 10
+"""Characters of a title that tells one report from another."""
 
 
 def _within(area: etree._Element, is_bare: bool) -> Iterator[tuple[etree._Element, str]]:
@@ -293,10 +354,17 @@ def _source(image: etree._Element) -> str:
 _BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
 
-def find_backgrounds(container: etree._Element) -> tuple[str, ...]:
-    """Addresses of pictures behind boxes: where nothing else stands there, they are the page."""
+_HEIGHT = re.compile(r"(?<![\w-])height\s*:\s*(\d{1,6})\s*px", re.IGNORECASE)
+HIGH = 500
+"""Pixels of a box whose background may be a page; decorations are less high."""
+
+
+def find_backgrounds(container: etree._Element, is_high: bool = False) -> tuple[str, ...]:
+    """Addresses of pictures behind boxes: where nothing else stands there, they are the page.
+    is_high: only those of boxes as high as one."""
     styles = container.xpath("descendant-or-self::*/@style[contains(., 'url(')]")
-    found = [match[1] for style in styles if (match := _BACKGROUND.search(style))]
+    shown = (s for s in styles if not is_high or ((h := _HEIGHT.search(s)) and int(h[1]) >= HIGH))
+    found = [match[1] for style in shown if (match := _BACKGROUND.search(style))]
     return tuple(dict.fromkeys(url for url in found if url[:5].lower() != "data:"))
 
 

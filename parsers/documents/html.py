@@ -8,22 +8,27 @@ reader sees of a text).
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 from lxml import etree
 
 from parsers.dates import read_printed_date
-from parsers.documents import CUT, Block, Document, NotReadable, Paragraph, markup, styles
+from parsers.documents import CUT, CUT_OFF, Block, Document, NotReadable, Paragraph, markup, styles
 from parsers.documents.article import read_article, read_items
 from parsers.documents.attachments import find_attachments, find_backgrounds, find_images
+from parsers.documents.beside import is_furniture
 from parsers.documents.containers import knowledge
 from parsers.documents.html_tables import read_parts
 from parsers.documents.markup import string_of
 from parsers.documents.published import find_published
-from parsers.documents.report_element import NAMED, find_container
+from parsers.documents.report_element import NAMED, find_container, open_tabs
 from parsers.documents.walk import CONTROL, LINES, SPACES, read_line, visible_text
 from parsers.grid import Table
-from parsers.titles import read_title
+from parsers.headings import is_heading
+from parsers.sections import starts
+from parsers.titles import is_signer, read_title
 
 METADATA = {
     name.lower(): name
@@ -59,6 +64,8 @@ MAX_ERROR_PAGE = 1_500
 def read(data: bytes) -> Document:
     """An HTML page as a Document; NotReadable for an empty or an error page."""
     data = markup.cut_attributes(markup.cut_embedded(data))
+    is_in_cell = _ends_in_cell(data)
+    data, broken = _broken_off(data)
     root, notes = markup.parse(data)
     if root is None:
         raise NotReadable("empty", "网页是空的，没有任何文字。")
@@ -67,8 +74,9 @@ def read(data: bytes) -> Document:
         again, notes = markup.parse(kept)
         root = root if again is None else again
         found = list(root.iter("table", "style"))
-    if _ends_in_cell(data) and _mark_cut(root):
-        notes = (*notes, "网页在一个表格单元格中间中断，其后的内容没有。")
+    if is_in_cell and _mark_cut(root):
+        broken = None
+        notes = (*notes, f"网页在一个表格单元格中间中断，{CUT_OFF}")
     tables = [element for element in found if element.tag == "table"]
     sheets = [element for element in found if element.tag == "style"]
     markup.close_tables(tables)
@@ -85,19 +93,38 @@ def read(data: bytes) -> Document:
             _refuse_error_page(page_title, visible_text(root))
     if "位置" in full_text and (path := _breadcrumb(root)):
         metadata.setdefault("breadcrumb", path)
-    container = find_container(root, tables)
+    container, core = find_container(root, tables)
     is_dated = read_printed_date(metadata.get("PubDate", "")) is not None
     if not is_dated and (printed := find_published(root, container)):
         metadata["published"] = printed
-    blocks = read_article(container)
+    blocks = read_article(container, core)
+    if b"none" in data and _lacks_sections(blocks) and open_tabs(root):
+        container, core = find_container(root, tables)
+        blocks = read_article(container, core)
     is_bare = not any(isinstance(block, Table) for block in blocks)
-    attachments = tuple(find_attachments(root, container, page_title, is_bare))
+    is_notice = is_bare and _is_notice(blocks)
+    attachments = tuple(find_attachments(root, container, page_title, is_bare, is_notice))
     images = find_images(container)
-    if not blocks and not images:
-        images = find_backgrounds(container)
+    if not images and (not blocks or (is_notice and not attachments)):
+        images = find_backgrounds(container, bool(blocks))
     if images:
         notes = (*notes, "正文中有图片。")
+    if broken == "told" or (broken == "open" and _lacks_end(blocks)):
+        notes = (*notes, f"网页没有结尾，在正文中间中断，{CUT_OFF}")
     return Document("text/html", page_title, blocks, metadata, attachments, notes, images)
+
+
+def _lacks_sections(blocks: Sequence[Block]) -> bool:
+    return sum(isinstance(block, Paragraph) and is_heading(block.text) for block in blocks) < 6
+
+
+MAX_NOTICE = 600
+"""Characters of a page that only says where its report is."""
+
+
+def _is_notice(blocks: Sequence[Block]) -> bool:
+    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
+    return sum(map(len, lines)) <= MAX_NOTICE and not any(map(is_heading, lines))
 
 
 def fragment(text: str) -> tuple[Block, ...]:
@@ -138,6 +165,52 @@ def _mark_cut(root: etree._Element) -> bool:
     else:
         last.text = (last.text or "") + CUT
     return True
+
+
+_TAGS = re.compile(
+    rb"<(/?)(p|span|li|div|section|article|table|tr|td|ul|form|center)(?=[\s>])", re.IGNORECASE
+)
+_DANGLING = re.compile(rb"<(?:[A-Za-z/!][^<>]{0,2000})?$")
+_WHOLE = re.compile(r"[。！？；：:.…”’」』）)\]】》>]$|[日号]$|\d$")
+"""How a line ends that is whole: a sentence, a date, a number."""
+MIN_BROKEN = 6
+"""Characters of a line that may be a sentence broken off."""
+
+
+def _broken_off(data: bytes) -> tuple[bytes, str | None]:
+    """The page without a tag of which only the beginning is there; and whether it stops before its
+    end: `told` within a tag or a sentence, `open` with boxes that nothing closes. Templates that
+    leave out end tags leave out all of a kind."""
+    if b"</html" in data[-markup.MAX_END :].lower():  # nearly all
+        return data, None
+    end = data[-MAX_CELL:].rstrip(b"\0 \t\r\n")
+    if not end or _END.search(end) or _END_TAG.search(data[:HEAD]) is None:
+        return data, None
+    if match := _DANGLING.search(end):
+        return data[: len(data.rstrip(b"\0 \t\r\n")) - len(end) + match.start()], "told"
+    counts = Counter((name.lower(), bool(slash)) for slash, name in _TAGS.findall(data))
+    names = {name for name, _ in counts}
+    is_open = {n for n in names if 0 < counts[n, True] < counts[n, False]}
+    if not is_open:
+        return data, None
+    text = markup.decode(end[end.rfind(b">") + 1 :]).strip() if b">" in end else ""
+    is_whole = _WHOLE.search(text) is not None or is_signer(text) or is_furniture(text)
+    if len(text) >= MIN_BROKEN and is_open & {b"p", b"span", b"li"} and not is_whole:
+        return data, "told"
+    return data, "open"
+
+
+_END = re.compile(rb"</(?:html|body)\b", re.IGNORECASE)
+_END_TAG = re.compile(rb"</[a-z]", re.IGNORECASE)
+HEAD = 20_000
+"""Bytes of a page's beginning in which some tag is closed."""
+
+
+def _lacks_end(blocks: Sequence[Block]) -> bool:
+    """Does a report in the official form break off before its last section?"""
+    lines = [block.text if isinstance(block, Paragraph) else None for block in blocks]
+    numbers = {heading.number for _, heading in starts(lines)}
+    return len(numbers) >= 2 and 6 not in numbers
 
 
 _PRE = re.compile(rb"<(/?)pre(?=[\s>])", re.IGNORECASE)

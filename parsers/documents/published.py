@@ -11,19 +11,19 @@ labelled, a line right under the title counts that holds a numeric date and else
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
 from parsers.documents.markup import string_of
-from parsers.sections import is_heading
+from parsers.headings import is_heading
 from parsers.titles import read_title
 
 _LABELS = (
-    r"发\s*布|公\s*开|公\s*布|发\s*表|刊\s*发",
-    r"发\s*文|印\s*发|信\s*息|",
-    r"成\s*文|生\s*成|制\s*发",
+    r"(?:信\s*息|文\s*章)?\s*(?:发\s*布|公\s*开|公\s*布|发\s*表|刊\s*发|发\s*稿)",
+    r"发\s*文|印\s*发|公\s*示|添\s*加|录\s*入|上\s*传|信\s*息|",
+    r"成\s*文|(?:信\s*息)?\s*生\s*成|制\s*发",
 )
 """Words before 日期 and 时间, by rank; those of one rank are worth the same."""
 _DATE = (
@@ -40,12 +40,15 @@ _PAIR = re.compile(
     r"[\u4e00-\u9fff\s]{2,8}[:：][^:：|｜]*?(?:[\s|｜]+|$)|[\[【（(][^\]】）)]*[\]】）)]"
 )
 """来源：某某局, 【字体：大 中 小】: what else stands in a line of labels."""
-_BARE_PAIR = re.compile(
+_LABEL_WORDS = (
     r"(?<![\u4e00-\u9fff])(?:索\s*引\s*号|文\s*号|发文字号|名\s*称|标\s*题|来\s*源|有\s*效\s*性|关键[词字]|主题词"
     r"|(?:发布|发文|公开|制作|责任|生成)(?:机[构关]|单位|部门|方式|范围|形式|属性)|(?:主题|体裁|组配|信息|服务对象)"
-    r"(?:分类|类别|类型))\s+\S+(?:\s+|$)"
+    r"(?:分类|类别|类型))"
 )
+_BARE_PAIR = re.compile(rf"{_LABEL_WORDS}\s+\S+(?:\s+|$)")
 """索引号 | 001234/2024-0001: the usual labels, where their values stand in a cell beside them."""
+_EMPTY_PAIR = re.compile(rf"{_LABEL_WORDS}\s*$")
+"""文号 over nothing, beside 发布日期."""
 _SPREAD = re.compile(r"(?<=\d)\s*([-年/.月日])\s*(?=\d|$)")
 _WORDS = re.compile("[\u4e00-\u9fff]+")
 _LABELLED = re.compile("日\\s*期|时\\s*间|[布表开发]\\s*于")
@@ -103,6 +106,7 @@ def _labelled(root: etree._Element, container: etree._Element) -> str | None:
     order = {element: at for at, element in enumerate(root.iter())}
     body = _body(container)
     limit = order[body if body is not None else container]
+    last: int | None = None
     candidates: list[_Candidate] = []
     for text in places:
         element = text.getparent()
@@ -112,7 +116,10 @@ def _labelled(root: etree._Element, container: etree._Element) -> str | None:
             continue
         is_inside = container in (element, *element.iterancestors())
         if is_inside and (body is None or order[element] >= limit):
-            continue
+            # Under the report's end only a line of nothing but labels.
+            last = _last_heading(container, order) if last is None else last
+            if body is None or order[element] <= last or not _is_line_of_labels(element):
+                continue
         is_before = order[element] <= limit
         for rank, printed, box in _dates(element, str(text), is_inside):
             depth = next((depths[e] for e in (box, *box.iterancestors()) if e in depths), 0)
@@ -201,6 +208,26 @@ def _body(container: etree._Element) -> etree._Element | None:
     return None
 
 
+def _last_heading(container: etree._Element, order: Mapping[etree._Element, int]) -> int:
+    """Place of the last of the report's headings and of its tables' cells."""
+    found = -1
+    for element in container.iter():
+        if isinstance(element.tag, str) and (
+            element.tag in ("td", "th") or (element.text and is_heading(element.text.strip()))
+        ):
+            found = order[element]
+    return found
+
+
+def _is_line_of_labels(element: etree._Element) -> bool:
+    line = " ".join(string_of(_box(element)).split())
+    match = _BARE.search(line) or _IN_WORDS.search(line)
+    return match is not None and _has_only_labels(line, match)
+
+
+_IN_WORDS = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
+
+
 def _dates(
     element: etree._Element, text: str, is_inside: bool
 ) -> Iterator[tuple[int, str, etree._Element]]:
@@ -262,7 +289,7 @@ def _is_of_article(before: str, box: etree._Element, is_inside: bool) -> bool:
         names = ("".join(string_of(link).split()) for link in around.iter("a"))
         if any(_is_article(name) for name in names):
             return False
-    for pattern in (*_PRINTED, _BARE_PAIR, _PAIR):
+    for pattern in (*_PRINTED, _EMPTY_PAIR, _BARE_PAIR, _PAIR):
         before = pattern.sub(" ", before)
     rest = before.strip(" |｜-—·>")
     words = "".join(_WORDS.findall(rest))

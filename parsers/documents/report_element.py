@@ -6,6 +6,7 @@ It is found by what a report is (its headings and tables), helped by the names t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, cast
@@ -16,8 +17,9 @@ from parsers.documents.attachments import find_images
 from parsers.documents.containers import knowledge
 from parsers.documents.html_tables import mentions_report
 from parsers.documents.markup import string_of
+from parsers.documents.styles import GONE, effects
 from parsers.documents.walk import BLOCKS, visible_text
-from parsers.sections import is_heading
+from parsers.headings import is_heading, read_heading
 
 MAX_LINKED = 100
 """Characters of links that a wider container may add; with more it holds menus."""
@@ -34,8 +36,11 @@ MAX_HEADING = 60
 _MARKED_BLOCKS = ("p", "div", "span", "strong", "b", "h2", "h3", "td", "font")
 
 
-def find_container(root: etree._Element, tables: Iterable[etree._Element]) -> etree._Element:
-    """The element that holds the report: all its headings and tables, as little else as can be."""
+def find_container(
+    root: etree._Element, tables: Iterable[etree._Element]
+) -> tuple[etree._Element, etree._Element | None]:
+    """The element that holds the report with what stands above it, such as its title; and the
+    smallest in it with all its headings and tables, None where it has neither."""
     known = knowledge()
     counted = [table for table in tables if mentions_report(table)]
     if counted := counted or list(filter(_is_heading, _marked(root))):
@@ -46,7 +51,7 @@ def find_container(root: etree._Element, tables: Iterable[etree._Element]) -> et
                 break
             smallest = above
         if _is_named(smallest, known):
-            return smallest
+            return smallest, smallest
         linked = 0
         wider: list[etree._Element] = []
         for above, beside in _outwards(smallest):
@@ -55,18 +60,48 @@ def find_container(root: etree._Element, tables: Iterable[etree._Element]) -> et
             if linked > MAX_LINKED:
                 break
             if _is_named(above, known):
-                return above
+                return above, smallest
             wider.append(above)
-        return wider[0] if wider and wider[0].tag == "div" else smallest
+        return (wider[0] if wider and wider[0].tag == "div" else smallest), smallest
     named = [e for e in NAMED(root) if _is_named(e, known)]
     if named:
         best: etree._Element = max(
             named[:MAX_NAMED],
             key=lambda e: len(visible_text(e)) * (1 - _link_density(e)) + _shown(e),
         )
-        return best
+        return best, None
     body: etree._Element | None = root.find("body")
-    return body if body is not None else root
+    return (body if body is not None else root), None
+
+
+_HIDDEN = etree.XPath("//*[contains(@style, 'none')]")
+MAX_PARTS = 2
+"""Sections of one tab; a box with more is a copy of the report."""
+
+
+def open_tabs(root: etree._Element) -> bool:
+    """Show the tabs of a report that prints each section in one: all but the first are hidden.
+    Returns whether there are any.
+
+    What is hidden otherwise stays so: a section that is printed elsewhere too, a whole report.
+    """
+    hidden = [e for e in _HIDDEN(root) if effects(e.get("style")) & GONE]
+    numbers = {box: list(_sections(box)) for box in hidden}
+    tabs = {box: found for box, found in numbers.items() if 0 < len(found) <= MAX_PARTS}
+    if not tabs:  # nearly all pages
+        return False
+    printed = Counter(_sections(root))
+    shown = [box for box, found in tabs.items() if all(printed[number] == 1 for number in found)]
+    for box in shown:
+        del box.attrib["style"]
+    return bool(shown)
+
+
+def _sections(element: etree._Element) -> Iterator[int]:
+    """Numbers of the sections whose headings are elements' own text."""
+    for marked in filter(_is_heading, _marked(element)):
+        if heading := read_heading((marked.text or "").strip()):
+            yield heading.number
 
 
 def _marked(element: etree._Element) -> Iterator[etree._Element]:
@@ -121,7 +156,9 @@ def _is_named(element: etree._Element, known: dict[str, Any]) -> bool:
 
 def _shown(element: etree._Element) -> int:
     """What pictures and frames in an element are worth against characters of text."""
-    return SHOWN * (len(find_images(element)) + sum(1 for _ in element.iter("iframe", "embed")))
+    return SHOWN * (
+        len(find_images(element)) + sum(1 for _ in element.iter("iframe", "embed", "object"))
+    )
 
 
 def _linked(element: etree._Element) -> int:
