@@ -118,8 +118,15 @@ def canonical(name_printed: str, division_code: str | None = None) -> CanonicalN
     text = divisions.normalise(name_printed)
     hint = _known(division_code)
     prefix = next((p for p in rules.prefixes if text.startswith(p) and len(text) > len(p)), "")
+    if (corps := rules.corps.match(text)) and divisions.resolve(text[corps.end() :], hint):
+        text, prefix = corps["division"] + text[corps.end() :], corps["division"]
     match = divisions.match(text[len(prefix) :], hint)
     place = match.division
+    if place is None and prefix in rules.vertical:
+        # The office of a national body in 阳泉 or 山西: here the short name is the division's.
+        seat = divisions.short_beginning(text[len(prefix) :].removeprefix("驻"))
+        if seat is not None:
+            return CanonicalName(rules.synonym(text), divisions.division_code(seat.code))
     if place is not None:
         code = divisions.division_code(place.code)
         if prefix:
@@ -229,7 +236,10 @@ def classify(name: str, division_code: str | None) -> tuple[str | None, str | No
     rules = _rules()
     place = divisions.get(division_code) if division_code else None
     if division_code == rules.country:
-        return "ministry", "ministry"
+        return ("vertical", "vertical") if rules.regional.match(name) else ("ministry", "ministry")
+    if any(name.startswith(p) and name[len(p) :][:1] not in ("", "门") for p in rules.vertical):
+        return "vertical", "vertical"
+    name = re.sub(r"(?<=.)[（(][^（()）]*[)）]$", "", name)  # 平定县财政局（国资局）
     rest = name
     if place is not None:
         full = _full(place)
@@ -508,6 +518,9 @@ class _Rules:
     kinds: tuple[_KindRule, ...]
     levels: tuple[tuple[re.Pattern[str], str], ...]
     prefixes: tuple[str, ...]
+    vertical: tuple[str, ...]
+    corps: re.Pattern[str]
+    regional: re.Pattern[str]
     country: str
     ministry: re.Pattern[str]
     relative: re.Pattern[str]
@@ -524,6 +537,8 @@ class _Rules:
 
     def complete(self, name: str, level: str, rest: str) -> str:
         """西山区 → 西山区人民政府, 西街街道 → 西街街道办事处. rest: printed after it."""
+        if self.zone_division.search(rest):  # a zone has no 人民政府
+            return name
         for pattern, add, levels in self.ends:
             if level in levels and pattern.search(name) and (not rest or pattern.search(rest)):
                 return name + add
@@ -543,7 +558,12 @@ def _rules() -> _Rules:
             for k in data["kind"]
         ),
         levels=tuple((re.compile(r["pattern"]), r["level"]) for r in names["levels"]),
-        prefixes=tuple(sorted(ministry["prefixes"], key=len, reverse=True)),
+        prefixes=tuple(
+            sorted((*ministry["prefixes"], *ministry["plain_prefixes"]), key=len, reverse=True)
+        ),
+        vertical=tuple(ministry["prefixes"]),
+        corps=re.compile(ministry["corps"]),
+        regional=re.compile(ministry["regional"]),
         country=ministry["code"],
         ministry=re.compile(ministry["pattern"]),
         relative=re.compile(names["relative"]),

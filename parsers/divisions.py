@@ -132,6 +132,14 @@ def begins_short(name: str) -> bool:
     return any(name[:length] in _index().by_short for length in (2, 3, 4))
 
 
+def short_beginning(name: str) -> Division | None:
+    """The province or prefecture whose short name it begins with (阳泉监管分局 → 1403 阳泉市); None
+    if there is none, or several (吉林)."""
+    index = _index()
+    codes = next((found for n in (4, 3, 2) if (found := index.by_short.get(name[:n]))), ())
+    return index.by_code[codes[0]] if len(codes) == 1 else None
+
+
 @lru_cache(maxsize=8)
 def names_beginning(character: str) -> tuple[str, ...]:
     """All divisions' names that begin with the character, as organs write them."""
@@ -350,6 +358,7 @@ def _spellings(code: str, name: str, knowledge: _Knowledge) -> set[str]:
         plain = name
         if "自治" in name and len(code) > 2:
             plain = re.sub(r"自治([县旗州])$", r"\1", knowledge.ethnic.sub("", name))
+            return {name, plain, knowledge.ethnic.sub("", name)}  # 湘西州, 湘西自治州
         return {name, plain}
     if name.endswith(knowledge.institutions) and not name.endswith(knowledge.not_institutions):
         return set()

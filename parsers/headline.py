@@ -72,7 +72,7 @@ def find_headline(
     others = (
         c.printed
         for c in candidates
-        if c.title.organ and not c.lines & chosen.lines and not are_alike(c.title.organ, organ)
+        if c.title.organ and not c.lines & chosen.lines and not are_one_organ(c.title.organ, organ)
     )
     return replace(chosen, others=tuple(dict.fromkeys(others)))
 
@@ -273,3 +273,26 @@ def are_alike(one: str, other: str) -> bool:
     short, long = sorted((compact(one), compact(other)), key=len)
     rest = iter(long)
     return all(character in rest for character in short)
+
+
+def are_one_organ(one: str, other: str) -> bool:
+    """The same of names that must not be mixed up: 云岭县 and its 云岭县水务局 are two organs,
+    云岭县 and 云岭县人民政府 one, and so is its office that signs for it."""
+    one, other = _plain(one), _plain(other)
+    return one == other or (one[-1:] == other[-1:] and are_alike(one, other))
+
+
+def _plain(organ: str) -> str:
+    """Without what names of one organ have or leave out at their end."""
+    organ = _IN_BRACKETS.sub("", compact(organ))
+    organ = _OFFICE.sub("", organ)
+    if short := _SHORT_END.search(organ):
+        organ = organ[: short.start()] + short[0][0]
+    return organ
+
+
+_IN_BRACKETS = re.compile(r"(?<=.)\([^()]*\)$")
+_OFFICE = re.compile(
+    "(?<=.)(?:(?:人民)?政府(?:办公[室厅]|办)?|行政公署|(?<=街道)办(?:事处)?|管理委员会|管委会)$"
+)
+_SHORT_END = re.compile("(?:办公[室厅]|委员会)$")

@@ -11,21 +11,28 @@ from dataclasses import replace
 from parsers import dates, landing
 from parsers.candidates import places
 from parsers.contact import read_contact
-from parsers.documents import Document, NotReadable, Paragraph, read_document
+from parsers.documents import CUT_OFF, Document, NotReadable, Paragraph, read_document
 from parsers.extent import own_part
 from parsers.forms import Form, form_ids, load_form, mixed_form
-from parsers.headline import HEAD, MAX_LINE, Headline, are_alike, find_headline
+from parsers.headings import Heading
+from parsers.headline import HEAD, MAX_LINE, Headline, are_one_organ, find_headline
 from parsers.labels import compact
 from parsers.narrative import read_stated
+from parsers.parts import Part
+from parsers.parts import parts as counted_parts
 from parsers.report import TABLE_NAMES, CellNote, Report, Section, TableName, TableReading
 from parsers.scope import read_scope
-from parsers.sections import Heading, starts
+from parsers.sections import starts
 from parsers.signature import Signed, find_signed, find_signed_above
 from parsers.statistics import read_statistics
 from parsers.tables import read_tables, recognise
 from parsers.titles import (
+    Title,
     is_about_report,
+    is_instruction,
     is_other_kind,
+    is_signer,
+    names_other_document,
     names_part_of_year,
     read_title,
 )
@@ -43,9 +50,10 @@ def read_file(data: bytes, name: str | None = None) -> Report:
     try:
         return read_report(document)
     except NotReadable as error:
-        # A page named .pdf: that is what people need to know first.
+        # A page named .pdf, or half a page: that is what people need to know first.
         wrong_name = next((note for note in document.notes if note.startswith("文件名以")), "")
-        raise NotReadable(error.kind, wrong_name + error.message) from error
+        cut = next((note for note in document.notes if note.endswith(CUT_OFF)), "")
+        raise NotReadable(error.kind, wrong_name + cut + error.message) from error
 
 
 def read_report(document: Document) -> Report:
@@ -54,25 +62,31 @@ def read_report(document: Document) -> Report:
     lines = [b.text if isinstance(b, Paragraph) else None for b in document.blocks]
     begins = starts(lines)
     codes = recognise(document.tables)
-    parts: list[_Part] = [(index, h.number, h.text, h.rest) for index, h in begins]
-    if not codes:
-        parts = _free_parts(lines, begins)
+    parts = _parts(lines, begins, bool(codes))
     first_heading = begins[0][0] if begins else len(lines)
     last = parts[-1] if parts else None
     signed = find_signed(document, last[0] + 1 if last else 0, last[3] if last else "")
     found = find_headline(document, lines, first_heading, signed.organ if signed else None)
+    other = _other_title(document, found, lines[:first_heading])
     told = found.title.year if found else None
     _refuse_by_title(document, found, lines, begins)
     statistics = read_statistics(document.blocks, told) if codes is None else None
     spec = _form(codes) if codes else None
     form = spec.id if spec else statistics.form if statistics else None
-    # 2018年度 | 历年累计: a table of a year is a report's, one of a quarter is not.
-    if not (statistics and statistics.year is not None):
-        _refuse_others(document, found, begins, form)
-    sections = _sections(document, parts, found)
     where = places(document.blocks)
     tables = read_tables(document.tables, spec, where, told) if spec else {}
     readings = list(tables.values())
+    # 2018年度 | 历年累计: a table of a year is a report's, one of a quarter is not.
+    if not (statistics and statistics.year is not None and not (other and not found)):
+        _refuse_others(
+            document,
+            None if other else found,  # the page's title is the column's
+            other,
+            begins,
+            form,
+            sum(r.found for r in readings),
+        )
+    sections = _sections(document, parts, found)
     _refuse_template(document, found, readings, sections, signed)
     narrative = [section.text for section in sections]
     period = _period(narrative, told)
@@ -104,13 +118,16 @@ def read_report(document: Document) -> Report:
     if organ is None and signed and signed.organ:
         organ = signed.organ
         evidence["organ"] = f"落款：{organ}"
-    elif organ is None and (source := _named_source(document, sections)):
-        organ = source
-        evidence["organ"] = f"来源标签，正文里也有：{source}"
+    said = _organ_in_text(sections)
+    if organ is None and said:
+        organ = said[0]
+        evidence["organ"] = f"正文：{said[1]}"
     if year is None and (named := _year_in_text(sections)):
         year = named[0]
         evidence["report_year"] = f"正文：{named[1]}"
     evidence |= _contradictions(document, found, organ, year, signed, period)
+    if organ and said and not are_one_organ(organ, said[0]):
+        evidence["organ_text"] = f"正文写“{said[1]}”，与“{organ}”不同"
     for key, label in _PAGE_EVIDENCE.items():
         if printed := document.metadata.get(key):
             evidence[f"page_{key.lower()}"] = f"{label}：{printed}"
@@ -184,7 +201,9 @@ def _table_readings(
     if is_statistics or (all(result.found for result in results) and results):
         return results
     # A lost table stands under its heading; section 1 tells of outcomes in the same words.
-    under = [section for section in sections if section.number in (2, 3, 4)] or sections
+    # Its heading may be none of the six.
+    own = (2, 3, 4, None) if results else (2, 3, 4)
+    under = [section for section in sections if section.number in own] or sections
     text = compact("".join(section.text for section in under))
     unread = {
         name for name, words in _TABLE_WORDS.items() if sum(word in text for word in words) >= 2
@@ -213,10 +232,44 @@ def _form(codes: Mapping[TableName, str]) -> Form:
     return load_form(ids.pop()) if len(ids) == 1 else mixed_form(codes)
 
 
+def _other_title(document: Document, found: Headline | None, above: list[str | None]) -> str | None:
+    """Of a page without a report's title of its own, or with its column's alone: the title that
+    says what else it is."""
+    if found and (found.source != "页面标题" or found.title.organ):
+        return None
+    # 云岭县财政局2023年工作总结_2023年政府信息公开年报: beside the column's name.
+    named: list[str | None] = [document.metadata.get("ArticleTitle")]
+    named += re.split("[-_|｜—]+", document.title or "") if found else [document.title]
+    if other := next((text for text in named if text and is_other_kind(text)), None):
+        return other
+    head = [line for line in above if line is not None and len(line) <= MAX_LINE]
+    return next((line for line in reversed(head[-HEAD:]) if names_other_document(line)), None)
+
+
+def _is_elsewhere(document: Document, other: str) -> bool:
+    """Whatever tables stand under it: a notice with the form, a report on another subject. 工作总结
+    over all that the annual report prints is the annual report."""
+    if is_instruction(other):
+        return True
+    is_of_page = other in (document.metadata.get("ArticleTitle"), document.title)
+    return is_of_page and "公开" not in compact(other)
+
+
 def _refuse_others(
-    document: Document, found: Headline | None, begins: list[tuple[int, Heading]], form: str | None
+    document: Document,
+    found: Headline | None,
+    other: str | None,
+    begins: list[tuple[int, Heading]],
+    form: str | None,
+    tables: int,
 ) -> None:
-    """Raise unless this is a report: its title says so and its text has sections, or its tables."""
+    """Raise unless this is a report: its title says so and its text has sections, or its tables.
+
+    Without such a title it is one if all its tables stand under their headings. With fewer, a
+    summary, a self-check or one of the tables for itself has the same headings: then its text must
+    say that it is the annual report, or print all parts of one, and no title (other) may say that
+    it is something else. tables: how many of the form's three are printed.
+    """
     numbers = {heading.number for _, heading in begins}
     # 总体情况 and 存在的问题 head reports of every kind; these three only this one.
     own = len(numbers & {2, 3, 4})
@@ -224,9 +277,13 @@ def _refuse_others(
         is_structured = len(numbers) >= 3 or (form is not None and bool(numbers))
     else:
         is_structured = (form is not None and own >= 1) or (own >= 2 and len(numbers) >= 3)
-    title = (found.printed if found else document.title) or _first_words(document)
-    if not found and form is None and is_other_kind(title):
-        is_structured = False
+        if is_structured and tables == len(TABLE_NAMES):
+            is_structured = not (other and _is_elsewhere(document, other))
+        elif is_structured:
+            is_statistics = form is not None and not tables and len(numbers) > own
+            is_whole = own == 3 and (tables == 2 or is_statistics or len(numbers) == SIX)
+            is_structured = other is None and (is_whole or _calls_itself(document, begins[0][0]))
+    title = (found.printed if found else other or document.title) or _first_words(document)
     headings = {index for index, heading in begins if not heading.rest}
     is_bare = False
     if is_structured and form is None and not document.tables:
@@ -246,6 +303,10 @@ def _refuse_others(
     count = len(document.images)
     pictures = f"{count} 张图片（{document.images[0]}）" if count else ""
     if (found or is_bare) and document.attachments:
+        of_page = _page_title(document)
+        named = (compact(file.text) for file in document.attachments if file.text)
+        if "公开" in of_page and any(name in compact(title) for name in named):
+            title = of_page  # 附件：…年度报告.pdf is the file's name, not the page's
         beside = f"和 {pictures}" if pictures else ""
         raise NotReadable(
             "landing_page",
@@ -260,11 +321,46 @@ def _refuse_others(
         raise NotReadable("empty", "页面或文件里没有正文。")
     if is_bare:
         raise NotReadable("empty", f"“{title}”只有各部分的标题，没有内容。")
+    organs = {title.organ for title in _titles_listed(document) if title.organ}
+    if len(organs) >= LIST:
+        raise NotReadable(
+            "other_kind",
+            f"“{_page_title(document)}”这一页列出 {len(organs)} 个机关的报告，本身不是报告。",
+        )
     if found:
         raise NotReadable(
             "other_kind", f"“{title}”只有标题像年度报告，没有年度报告的各部分和表格。"
         )
     raise NotReadable("other_kind", f"“{title}”不是政府信息公开工作年度报告。")
+
+
+SIX = 6
+"""Parts of a report, by law and in the official form."""
+PREAMBLE = 4_000
+"""Characters in which a report has said what it is."""
+# Above the first heading: 根据《中华人民共和国政府信息公开条例》…编制云岭县2012年…年度报告. Below,
+# a summary says as much of last year's: 按要求编制发布2022年…年度报告.
+_GOES_BY_LAW = re.compile(
+    r"(?:根据|按照|依据|依照|遵照)[^。;；]{0,200}?(?:编制|制作|撰写|形成|公布|发布|公开|编写)[^。;；]{0,60}?(?:报告|年报)"
+)
+_CALLS_ITSELF = re.compile(
+    r"(?:编制|制作|撰写|形成|公布|发布|编写)(?:了|完成)?(?:本|此)(?:年度?)?(?:报告|年报)"
+    r"|现将[^。;；]{0,60}?信息公开[^。;；]{0,20}?(?:年度报告|年报)[^。;；]{0,20}?公[布开]"
+    r"|本(?:年度)?(?:报告|年报)[^。;；]{0,12}(?:由[^。;；]{2,80}(?:组成|构成|部分|编制|汇总)|包括|共分|内容|(?:中)?所?列?(?:的)?(?:数据|统计))"
+)
+
+
+def _calls_itself(document: Document, heading: int) -> bool:
+    """Does a sentence say that the text is the annual report that the regulation asks for?
+    heading: the index of the first block that heads a part."""
+    text = compact("\n".join(document.paragraphs)[:PREAMBLE])
+    if _CALLS_ITSELF.search(text):
+        return "公开" in text
+    above = (b.text for b in document.blocks[:heading] if isinstance(b, Paragraph))
+    return any(
+        "公开" in match.group()
+        for match in _GOES_BY_LAW.finditer(compact("\n".join(above)[:PREAMBLE]))
+    )
 
 
 BARE = 20
@@ -288,9 +384,19 @@ LIST = 3
 """Titles of so many years on one page without a report's parts: a list of reports."""
 
 
+def _titles_listed(document: Document) -> Iterator[Title]:
+    for line in document.paragraphs:
+        if len(line) <= MAX_LINE and (title := read_title(line)):
+            yield title
+
+
 def _years_listed(document: Document) -> set[int]:
-    titles = (read_title(line) for line in document.paragraphs if len(line) <= 120)
-    return {title.year for title in titles if title and title.year}
+    return {title.year for title in _titles_listed(document) if title.year}
+
+
+def _page_title(document: Document) -> str:
+    printed = document.metadata.get("ArticleTitle") or document.title
+    return printed or _first_words(document)
 
 
 def _refuse_by_title(
@@ -379,13 +485,23 @@ def _first_words(document: Document) -> str:
 # ── Sections ──────────────────────────────────────────────────────────────────────────────────
 
 
-_Part = tuple[int, int | None, str, str]
-"""(index of the heading's line, section number, heading, running text on the same line)."""
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]部分)")
 _TITLE_LENGTH = 40
 
 
-def _free_parts(lines: list[str | None], begins: list[tuple[int, Heading]]) -> list[_Part]:
+FORMAL = 3
+"""Of the six sections, from which a report is taken to follow their order, with tables or not."""
+
+
+def _parts(
+    lines: list[str | None], begins: list[tuple[int, Heading]], has_tables: bool
+) -> list[Part]:
+    if has_tables or len(begins) >= FORMAL:
+        return counted_parts(lines, begins)
+    return _free_parts(lines, begins)
+
+
+def _free_parts(lines: list[str | None], begins: list[tuple[int, Heading]]) -> list[Part]:
     """The parts of a report with headings of its own: lines 一、… without a sentence's end.
 
     A number only where the words are those of one of the six.
@@ -393,7 +509,7 @@ def _free_parts(lines: list[str | None], begins: list[tuple[int, Heading]]) -> l
     known: dict[int, list[Heading]] = {}
     for index, heading in begins:
         known.setdefault(index, []).append(heading)
-    parts: list[_Part] = []
+    parts: list[Part] = []
     for index, line in enumerate(lines):
         if index in known:
             parts += [(index, h.number, h.text, h.rest) for h in known[index]]
@@ -409,7 +525,7 @@ def _free_parts(lines: list[str | None], begins: list[tuple[int, Heading]]) -> l
 
 
 def _sections(
-    document: Document, begins: list[_Part], found: Headline | None
+    document: Document, begins: list[Part], found: Headline | None
 ) -> tuple[Section, ...]:
     title_lines = found.lines if found else frozenset()
     cuts = [*(index for index, *_ in begins), len(document.blocks)]
@@ -421,8 +537,8 @@ def _sections(
         for index in span:
             block = document.blocks[index]
             if isinstance(block, Paragraph):
-                if index not in title_lines:
-                    parts.append(block.text)
+                if index not in title_lines and (shown := _shown(block.text)) is not None:
+                    parts.append(shown)
             else:
                 tables.append((len("\n".join(parts)), block.flat()))
         text = "\n".join(parts)
@@ -431,8 +547,19 @@ def _sections(
 
     add(0, None, "", range(cuts[0]))
     for at, (index, number, heading, rest) in enumerate(begins):
-        add(number, heading, rest, range(index + 1, cuts[at + 1]))
+        add(number, heading, _shown(rest) or "", range(index + 1, cuts[at + 1]))
     return tuple(sections)
+
+
+_UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+"""What prints nothing: breaks within words, directions of writing, a mark of byte order."""
+
+
+def _shown(text: str) -> str | None:
+    """The text without what prints nothing; None where nothing is left of it."""
+    if _UNSEEN.search(text) is None:
+        return text
+    return _UNSEEN.sub("", text).strip() or None
 
 
 def _period(narrative: list[str], year: int | None) -> dates.Period | None:
@@ -465,7 +592,7 @@ def _contradictions(
 ) -> dict[str, str]:
     """What else the file prints of organ and year that is not the same, one sentence each."""
     told: dict[str, str] = {}
-    if organ and signed and signed.organ and not are_alike(organ, signed.organ):
+    if organ and signed and signed.organ and not are_one_organ(organ, signed.organ):
         told["organ_signature"] = f"落款是“{signed.organ}”，与“{organ}”不同"
     if year and period and period.is_stated and year != period.start.year:
         told["report_year_period"] = f"统计期限是“{period.quote}”，与 {year} 年不同"
@@ -479,7 +606,7 @@ def _contradictions(
         title = read_title(printed, site) if printed else None
         if printed is None or title is None:
             continue
-        if organ and title.organ and not are_alike(organ, title.organ):
+        if organ and title.organ and not are_one_organ(organ, title.organ):
             told[f"organ_{key}"] = f"{name}是“{printed}”，与“{organ}”不同"
         if year and title.year and year != title.year:
             told[f"report_year_{key}"] = f"{name}是“{printed}”，与 {year} 年不同"
@@ -494,9 +621,6 @@ _PAGE_EVIDENCE = {
 }
 """What the page says of itself. Kept beside, never taken alone: the column is not the organ, and
 the source is often the template's default (domain.md 7)."""
-_ORGAN = re.compile(
-    r"[\u4e00-\u9fff（）()·]{2,38}(?:政府|局|委|厅|部|办|委员会|办公室|办公厅|办事处|管委会|中心|院|署|社|馆|队|处)"
-)
 _YEAR_NAMED = re.compile(
     r"(?<!\d)(20\d\d)年?度?[\u4e00-\u9fff]{0,30}?(?:政府|政务)?信息公开(?:工作)?(?:年度报告|年报)"
 )
@@ -509,13 +633,38 @@ _OTHER_REPORT = re.compile(
 )
 
 
-def _named_source(document: Document, sections: tuple[Section, ...]) -> str | None:
-    """The page's ContentSource, if the report's own text names it too."""
-    source = compact(document.metadata.get("ContentSource", ""))
-    if not _ORGAN.fullmatch(source):
+_NAMES_REPORT = re.compile(
+    r"(?:现[将予]?|编制|公布|发布)(?:完成|形成|了|的|向社会|予以|公布|公开|发布|《){0,4}+"
+    r"([^。,;《》]{2,60}?(?:年度报告|年报|工作报告|情况报告))"
+)
+_EDITS = re.compile(
+    r"本(?:年度?)?(?:报告|年报)由([\u4e00-\u9fff()·、]{3,40}?)(?:按照|根据|依据|依照|负责|组织|编制|编写|撰写|起草|制作|发布)"
+    r"|(?:^|,)([\u4e00-\u9fff()·、]{3,40}?)(?:组织|负责|特|现)?(?:编制|编写|撰写|制作|形成)(?:了|完成|形成)*(?:本|《|20\d\d年|此)"
+    r"|^([\u4e00-\u9fff()·、]{3,40}?)(?:根据|按照|依据|依照|遵照)[^。;]{2,160}?(?:编制|编写|撰写|制作)[^。;]{0,20}(?:报告|年报)"
+)
+
+
+QUOTE = 80
+"""Characters of a sentence that are quoted."""
+
+
+def _organ_in_text(sections: tuple[Section, ...]) -> tuple[str, str] | None:
+    """(organ, quote) that a sentence names as the report's: 现将某某局2023年…年度报告公布如下,
+    本报告由某某局编制. Who is only mentioned (某某办公室的通知, 在某某政府领导下) is none; two
+    that differ say nothing."""
+    found: dict[str, str] = {}
+    for sentence in _sentences_on_report(sections):
+        for match in _NAMES_REPORT.finditer(sentence):
+            title = read_title(match[1])
+            if title and title.organ:
+                found.setdefault(title.organ, sentence[:QUOTE])
+        for match in _EDITS.finditer(sentence):
+            name = match[1] or match[2] or match[3]
+            if is_signer(name):
+                found.setdefault(name, sentence[:QUOTE])
+    if len(found) != 1:
         return None
-    text = "".join(compact(s.text) for s in sections if s.number in (0, 1, 6))
-    return source if source in text else None
+    return next(iter(found.items()))
 
 
 def _is_title(line: str) -> bool:
@@ -527,19 +676,35 @@ def _is_title(line: str) -> bool:
 _BESIDE = re.compile(r"\s*(?:上一?[篇条]|下一?[篇条]|相关|链接)")
 
 
-def _year_in_text(sections: tuple[Section, ...]) -> tuple[int, str] | None:
-    """现公布某某局2023年政府信息公开工作年度报告: the year that a sentence of preamble or section 1
-    names for this report; two that differ say nothing."""
-    found: dict[str, str] = {}
+MAX_SENTENCE = 600
+"""Characters of a sentence; what is longer is none."""
+
+
+def _sentences_on_report(sections: tuple[Section, ...]) -> Iterator[str]:
+    """The sentences of preamble and section 1 that speak of this report, white space removed."""
     for section in sections:
         if section.number not in (0, 1):
             continue
         # A title of its own there is another report's: 上一篇：…2022年政府信息公开工作年度报告.
-        own = [line for line in section.text.split("\n") if not _is_title(line)]
-        for sentence in re.split("[。；！]", compact("".join(own))):
-            is_other = section.number == 1 and not _THIS_REPORT.search(sentence)
-            if not is_other and not _OTHER_REPORT.search(sentence):
-                found |= {match[1]: match.group() for match in _YEAR_NAMED.finditer(sentence)}
+        lines = (line for line in section.text.split("\n") if "报" in line)
+        own = [line for line in lines if not _is_title(line)]
+        for sentence in re.split("[。;!]", compact("\n".join(own))):
+            if (
+                "报" not in sentence
+                or len(sentence) > MAX_SENTENCE
+                or _OTHER_REPORT.search(sentence)
+            ):
+                continue
+            if section.number == 0 or _THIS_REPORT.search(sentence):
+                yield sentence
+
+
+def _year_in_text(sections: tuple[Section, ...]) -> tuple[int, str] | None:
+    """现公布某某局2023年政府信息公开工作年度报告: the year that a sentence of preamble or section 1
+    names for this report; two that differ say nothing."""
+    found: dict[str, str] = {}
+    for sentence in _sentences_on_report(sections):
+        found |= {match[1]: match.group() for match in _YEAR_NAMED.finditer(sentence)}
     if len(found) != 1:
         return None
     ((year, quote),) = found.items()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -57,6 +58,8 @@ _SPAN = re.compile(
     r"[（(]?自?(20\d\d)[年./](\d{1,2})(?:[月./](?:\d{1,2}日?)?)?起?(?:至|到|[-—–－~～]+)"
     r"(?:(20\d\d)[年./])?(\d{1,2})(?:月(?:\d{1,2}日)?|[./]\d{1,2})止?(?:期间)?[）)]?"
 )
+# 2023年（1月1日-12月31日）: the whole year.
+_WHOLE_YEAR = re.compile(r"[（(]自?0?1月0?1日起?(?:至|到|[-—–－~～]+)12月31日止?(?:期间)?[）)]")
 _LEAD = re.compile(
     rf"(?:[\[【（(]?{_DATE}[\]】）)]?"
     r"|附件(?:\d{1,2}(?=20\d\d)|\d{0,2}(?!\d))[:：.、]?"
@@ -66,9 +69,12 @@ _LEAD = re.compile(
     r"|(?:0\d\d|\d{1,2})(?![年月日季个度周师团连路号])(?=[\u4e00-\u9fff])"
     r"|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳]"
     r"|[●•·▪■□◆◇★☆▶►▸◎○※✦➤*#~、，,:：.。!丶・∙‣⁃-]+"
-    # 云政公开〔2024〕3号
+    # 云政公开〔2024〕3号, 索引号：012345-2024
+    r"|(?:信息)?(?:索引号|索取号|文号|序号|编号)[:：]?[A-Za-z0-9/_.—-]+(?=[\u4e00-\u9fff])(?![年度])"
     r"|[\u4e00-\u9fff]{1,10}[〔\[（(]20\d\d[〕\]）)]第?\d{1,4}号)"
 )
+# 云岭县2024年01月20日2023年政府信息公开…: when it was published, and for which year.
+_STAMPED = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?=20\d\d年)")
 _STAMP = re.compile(
     rf"(?:[\u4e00-\u9fff]{{0,2}}(?:时间|日期)[:：])?(?:{_DATE}|\d{{1,2}}[-/]\d{{1,2}}(?!\d))"
 )
@@ -81,11 +87,17 @@ _BEGINS_PLACE = re.compile(
 )
 _GOVERNMENT = re.compile("(?:政府|[省市县区州盟旗镇乡])$")
 _SENTENCE = re.compile("[。；，]|通知|关于(?:做好|开展|印发|报送)")
+_ENDS_REPORT = re.compile("(?:报告书?|年报|情况|数据|统计)$")
+_ENDS_ORGAN = re.compile("[局委办厅院室心府署部处镇乡道县市区州会所站队]")
 _SIGNER = re.compile(r"[\u3400-\u9fff〇\d（）()·、]{2,40}")
 # 泗县人民政府网 泗县财政局, 泗县人民政府 泗县财政局.
 _GLUED_SITE = re.compile(
     r"[\u4e00-\u9fff]{0,12}?(?P<place>[\u4e00-\u9fff]{1,8}?[省市县区州盟旗镇乡])"
     r"(?:人民)?(?:政府|政务|信息)(?:门户)?(?:网站?)?(?=(?P=place))"
+)
+# 阳泉市政府网平定县财政局.
+_SITE_BEFORE = re.compile(
+    r"[\u4e00-\u9fff]{2,16}?(?:政府|政务|信息|门户|公众)(?:门户)?(?:网站|网)(?:首页)?"
 )
 _HYPHEN = "\u2010"
 """Parts no segments, unlike the hyphen that is typed."""
@@ -132,6 +144,9 @@ class _Grammar:
     about: re.Pattern[str]
     tail: re.Pattern[str]
     other: re.Pattern[str]
+    document: re.Pattern[str]
+    foreign: re.Pattern[str]
+    instructions: re.Pattern[str]
     part_of_year: re.Pattern[str]
 
 
@@ -175,6 +190,9 @@ def _grammar() -> _Grammar:
         about=re.compile(_any(around["about"])),
         tail=re.compile(_any(around["tails"])),
         other=re.compile(_any(data["other"]["kinds"])),
+        document=re.compile(data["other"]["documents"] + "$"),
+        foreign=re.compile(data["other"]["foreign"]),
+        instructions=re.compile(data["other"]["instructions"]),
         part_of_year=re.compile(data["other"]["part_of_year"]),
     )
 
@@ -188,14 +206,83 @@ def normalise(text: str) -> str:
 
 
 def is_other_kind(text: str) -> bool:
-    """Does a title that names no report say what else the page is: 解读, 通知, 法治政府建设报告?
+    """Does a title that names no report say what else the page is: 解读, 通知, 法治政府建设报告,
+    工作总结, a hospital's 信息公开年度报告?
 
-    The bare name of an organ (综合行政执法局) says nothing of the kind.
+    Names of organs (综合行政执法局), sites (某县政府门户网站) and columns (政府信息公开专栏) say
+    nothing of the kind, nor does the announcement that prints a report (关于公布…年度报告的公告).
     """
-    if read_title(text) is not None:
+    if len(text) > MAX_TITLE or read_title(text) is not None:
         return False
-    printed = normalise(text)
-    return bool(_grammar().other.search(printed)) and not _is_known_organ(printed)
+    grammar = _grammar()
+    return any(
+        (grammar.other.search(part) is not None and not _announces(part))
+        or _names_other_document(part)
+        for part in _documents(text)
+    )
+
+
+def _announces(title: str) -> bool:
+    return _ANNOUNCES.search(title) is not None and _grammar().name.search(title) is not None
+
+
+_ANNOUNCES = re.compile("(?:公布|发布|公开).*的(?:公告|通告|公示)$")
+
+
+def names_other_document(line: str) -> bool:
+    """The same of a line above the text, where words such as 发布 or 附件 mean nothing: does it end
+    as documents' titles do?"""
+    if len(line) > MAX_TITLE or re.search("[。；，:：]", line) or read_title(line) is not None:
+        return False
+    return any(map(_names_other_document, _documents(line)))
+
+
+def is_instruction(text: str) -> bool:
+    """Is it the title of a notice that asks for reports, or of their form?"""
+    if len(text) > MAX_TITLE or read_title(text) is not None:
+        return False
+    return any(_grammar().instructions.search(part) is not None for part in _documents(text))
+
+
+def _documents(text: str) -> Iterator[str]:
+    """What of a page's title may be a document's title: not the site's and other organs' names."""
+    site = _grammar().site
+    for _, part in _segments(_compact(text)):
+        if site.search(part) is None and not _is_known_organ(part):
+            yield part
+
+
+def _names_other_document(title: str) -> bool:
+    grammar = _grammar()
+    rest = _without_lead(title).strip(_EDGES)
+    while (wrapped := re.search(rf"{_WRAPPED.pattern}$", rest)) and wrapped.start():
+        rest = rest[: wrapped.start()].strip(_EDGES)  # …统计表（2017年度）
+    if grammar.document.search(rest):
+        # 政府信息公开目录 is a column, and 政府信息公开情况统计表 a caption.
+        return bool(
+            _YEAR.search(title)
+            or "关于" in rest
+            or _BEGINS_PLACE.match(rest)
+            or divisions.leading_ends(rest)
+        )
+    if not _ENDS_REPORT.search(rest):
+        return False
+    found = grammar.name.search(rest)
+    if found and found["strong"] is None and found["old"] is None:
+        whose = _YEAR.sub("", rest[: found.start()]).strip(_EDGES)
+        if grammar.other_body.search(whose):
+            return True  # a school's or company's, under rules of their own
+    return grammar.foreign.search(_without_organ(rest)) is not None
+
+
+def _without_organ(text: str) -> str:
+    """云岭县审计局2023年…报告 → 2023年…报告: what the title is about."""
+    if year := _YEAR.match(text):
+        text = text[year.end() :]
+    for end in sorted((m.end() for m in _ENDS_ORGAN.finditer(text)), reverse=True):
+        if not _YEAR.search(text[:end]) and _is_known_organ(text[:end]):
+            return text[end:]
+    return text
 
 
 def names_part_of_year(text: str) -> bool:
@@ -277,13 +364,28 @@ def _read_spaced(words: list[str], whole: Title | None, site: str | None) -> Tit
         before, rest = _compact("".join(words[:at])), _compact("".join(words[at:]))
         if whole is None or _ends_site(before):
             inner = _read_segments(_segments(rest), site) if "公开" in rest else None
-            if inner and (whole is None or (inner.organ or "")[:2] == before[:2]):
+            if inner and (whole is None or _is_site_of(before, inner.organ or "")):
                 return None if about.search(before) else inner
         if whole is None and len(rest) <= _SITE and _is_beside(rest):
             inner = _read_segments(_segments(before), site) if "公开" in before else None
             if inner:
                 return None if about.search(rest) else inner
     return whole
+
+
+def _is_site_of(before: str, organ: str) -> bool:
+    """泗县人民政府 泗县财政局, 某某门户网站 平定县财政局: does the site's name stand before the
+    space? 云岭县人民政府 办公室 and 云岭县人民政府 太平街道办事处 are organs' names."""
+    if organ[:2] == before[:2]:
+        return True
+    if not (_BEGINS_PLACE.match(organ) or divisions.leading_ends(organ)):
+        return False
+    return not before.endswith("政府") or _OF_COUNTY.match(organ) is not None
+
+
+_OF_COUNTY = re.compile(
+    r"[\u4e00-\u9fff]{1,10}?(?:[省市县州盟旗]|自治[区州县旗]|.区)(?=[\u4e00-\u9fff（])"
+)
 
 
 def _compact(text: str) -> str:
@@ -346,12 +448,56 @@ def _read_segments(parts: list[tuple[str, str]], site: str | None) -> Title | No
             organ = before if is_organ else None
         if year is None and (alone := _YEAR.fullmatch(before)):
             year = int(alone[1] or alone[2])
-    if organ is None and best == 0 and len(parts) == 2 and "_" not in parts[1][0]:
+    if best == 0 and len(parts) == 2 and (organ is None or _DASH.fullmatch(parts[1][0])):
         behind, years = _without_year(parts[1][1])
-        organ = _signed(behind, site)
-        if organ is not None and year is None and len(years) == 1:
+        after = _signed(behind, site)
+        if after is None and behind != site and not _grammar().site.search(behind):
+            # …报告——云岭县人民政府 is a subtitle, …报告-云岭县人民政府 the site's name.
+            is_own = _SUBTITLE.fullmatch(parts[1][0]) is not None
+            is_town = bool(organ) and _TOWN.search(behind) is not None
+            after = behind if (is_own or is_town) and _is_name(behind) else None
+        if "_" in parts[1][0]:
+            after = None
+        if organ is None and after is not None and year is None and len(years) == 1:
             year = years[0]  # 政府信息公开工作年度报告——泗县司法局（2022年）
+        organ = _joined(organ, after)
     return Title(organ, year) if organ or year else None
+
+
+_DASH = re.compile("[－—–-]+")
+_SUBTITLE = re.compile("—{2,}|[－–]{2,}")
+_TOWN = re.compile("(?:[镇乡]|街道|苏木|办事处|[镇乡]人民政府)$")
+_BARE_PLACE = re.compile("(?:[省市县区州盟旗镇乡]|街道|苏木)$")
+# 县教育局 behind 云岭县 repeats its last letter; 市场监督管理局 does not.
+_REPEATED = re.compile("[省县州盟旗]|市(?![场容政民直])|区(?![域块])|镇(?!村)|乡(?![村镇])")
+
+
+def _joined(before: str | None, after: str | None) -> str | None:
+    """The organ of a title that names one before the report and another in brackets or after a dash
+    behind it: 云岭县…报告（水务局） is 云岭县水务局's; more than a place before it stands alone."""
+    if not before or not after:
+        return before or after
+    grammar = _grammar()
+    if (
+        not (_BARE_PLACE.search(before) or divisions.is_place(before))
+        or grammar.itself.fullmatch(after)
+        or grammar.scope.fullmatch(after)
+        or after.endswith(("本级", "机关", "系统", "部门"))
+    ):
+        return before
+    if after.startswith(before) or _NATIONAL.match(after):
+        return after
+    if after[:2] == before[:2]:
+        # 云岭县太平镇…报告-云岭县财政局: the site; 阳泉市…报告（阳泉高新区）: its own whole name.
+        above = _BEGINS_PLACE.match(before)
+        return before if above and after.startswith(above[0]) else after
+    repeated = _REPEATED.match(after)
+    if repeated and before.endswith(repeated[0]) and _is_known_organ(after[1:]):
+        return before + after[1:]
+    return before if before.endswith(after) else before + after
+
+
+_NATIONAL = re.compile("国家|中国|中华人民共和国|中共")
 
 
 def _without_year(text: str) -> tuple[str, list[int]]:
@@ -394,7 +540,8 @@ def _read(text: str) -> Title | None:
     before = _read_head(head, years, own)
     if before is None:
         return None
-    organ = before or after or None
+    in_brackets, glued = after
+    organ = _joined(before, in_brackets) or glued or None
     if found["plain"] and not years:
         return None
     return Title(organ, int(years[0]) if len(set(years)) == 1 else None)
@@ -436,7 +583,8 @@ def _read_head(head: str, years: list[str], says_government: bool) -> str | None
         if not _is_whole(span):
             return None
         years += [year for year in (span[1], span[3]) if year]
-    head = _SPAN.sub("\0", head)
+    head = _WHOLE_YEAR.sub("", _SPAN.sub("\0", head))
+    head = _STAMPED.sub("\0", head)
     head = _YEAR.sub(lambda match: _take_year(match, years), head)
     if not years and (short := _SHORT_YEAR.search(head)):
         years.append("20" + short[1])
@@ -493,6 +641,10 @@ def _without_glue(piece: str) -> str:
     标题泗县财政局, 点击查看泗县财政局, 泗县人民政府网泗县财政局."""
     grammar = _grammar()
     glued = grammar.glued.match(piece) or _GLUED_SITE.match(piece)
+    if glued is None and (site := _SITE_BEFORE.match(piece)):
+        rest = piece[site.end() :]
+        if _is_known_organ(rest) and (_BEGINS_PLACE.match(rest) or divisions.leading_ends(rest)):
+            return rest
     if glued is None:
         glued = grammar.glued_to_place.match(piece)
         rest = piece[glued.end() :] if glued else ""
@@ -539,6 +691,11 @@ def _is_known_organ(name: str) -> bool:
     )
 
 
+def _is_name(text: str) -> bool:
+    """Behind the title, where nothing else stands: also places with names of other kinds."""
+    return _is_known_organ(text) or divisions.is_place(text)
+
+
 def _is_nobody(name: str) -> bool:
     """A list's words (各部门, 历年) or a sentence's (召开…) that are no part of a place's name:
     下各镇 and 德州街道 are one, the 街道 of 泗县 are many."""
@@ -553,9 +710,9 @@ def _has_nobodys_words(name: str) -> bool:
     return bool(grammar.never.search(name) or grammar.nobody.fullmatch(name))
 
 
-def _read_tail(tail: str, years: list[str]) -> str | None:
-    """What follows the report's name: "" or the organ printed there; None if the page is something
-    else (…年度报告解读). Years found are added to years."""
+def _read_tail(tail: str, years: list[str]) -> tuple[str, str] | None:
+    """What follows the report's name: the organs printed there in brackets and without (or "");
+    None if the page is something else (…年度报告解读). Years found are added to years."""
     grammar, organ = _grammar(), ""
     while tail:
         if (year := _YEAR.match(tail)) is not None and not _STAMP.match(tail):
@@ -576,10 +733,10 @@ def _read_tail(tail: str, years: list[str]) -> str | None:
         elif re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?|\.", tail):
             tail = ""
         elif _is_known_organ(tail) and not grammar.scope.fullmatch(tail):
-            return organ or _signed(tail, None) or ""
+            return organ, _signed(tail, None) or ""
         else:
             return None
-    return organ
+    return organ, ""
 
 
 def _read_brackets(inside: str, years: list[str]) -> str | None:
@@ -591,14 +748,17 @@ def _read_brackets(inside: str, years: list[str]) -> str | None:
         return ""
     if re.match(_DATE, inside) or re.match(r"20\d\d年\d{1,2}月", inside):
         return ""
-    is_extra = inside.startswith(("含", "附", "及"))
-    if _grammar().nobody.fullmatch(inside) or (_grammar().draft.search(inside) and not is_extra):
+    is_extra = inside.startswith(("含", "附", "及", "不含", "包括")) and not (
+        divisions.leading_ends(inside)  # 附城镇, 含山县水务局
+    )
+    is_list = _grammar().nobody.fullmatch(inside) and not divisions.is_place(inside)  # 南市街道
+    if not is_extra and (is_list or _grammar().draft.search(inside)):
         return None
     organ = ""
     for part in re.split("[·:：]", inside):
         if year := _YEAR.fullmatch(part.removesuffix("版")):
             years.append(year[1] or year[2])
-        elif not organ and _is_known_organ(part):
+        elif not organ and not is_extra and _is_name(part):
             organ = part
         elif not is_extra and _grammar().about.search(part):
             return None

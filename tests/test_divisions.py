@@ -211,3 +211,28 @@ def test_real_organs_never_get_a_wrong_province() -> None:
             assert (divisions.province_name(full.code) or "").startswith(row["province"]), row
     # The others print a namesake's name or none: 西街街道, 太平镇, 木场乡, 杨柳乡, 农业农村局.
     assert (right, len(named)) == (26, 31)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("阳泉监管分局", "1403"),
+        ("山西局", "14"),
+        ("宁波", "3302"),
+        ("吉林监管局", None),
+        ("财政局", None),
+    ],
+)
+def test_short_names_before_offices(name: str, code: str | None) -> None:
+    found = divisions.short_beginning(name)
+    assert (found and found.code) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("湘西自治州花垣县", "433124"), ("延边自治州", "2224"), ("恩施自治州巴东县财政局", "422823")],
+)
+def test_autonomous_places_without_their_peoples(name: str, code: str) -> None:
+    found = divisions.resolve(name)
+    assert found is not None
+    assert found.code == code

@@ -145,6 +145,23 @@ def test_different_organs_stay_apart() -> None:
         ("浦东新区人民政府", "310115", "county", "government"),
         ("国家税务总局", "100000", "ministry", "ministry"),
         ("新疆生产建设兵团", None, None, None),
+        ("国家金融监督管理总局阳泉监管分局", "140300", "vertical", "vertical"),
+        ("中国银保监会阳泉监管分局", "140300", "vertical", "vertical"),
+        ("国家能源局山西监管办公室", "140000", "vertical", "vertical"),
+        ("国家能源局华东监管局", "100000", "vertical", "vertical"),
+        ("财政部浙江监管局", "330000", "vertical", "vertical"),
+        ("财政部", "100000", "ministry", "ministry"),
+        ("国家矿山安全监察局山西局", "140000", "vertical", "vertical"),
+        ("国家税务总局驻沈阳特派员办事处", "210100", "vertical", "vertical"),
+        ("西双版纳傣族自治州磨憨经济开发区", "532800", "zone", "zone"),
+        ("黄山风景区管理委员会", "341003400", "zone", "zone"),
+        ("上海市公安局长宁分局华阳路派出所", "310000", "township", "department"),
+        ("湘西自治州花垣县人民政府", "433124", "county", "government"),
+        ("新疆生产建设兵团第八师石河子市", "659001", "county", "government"),
+        ("第八师石河子市财政局", "659001", "county", "department"),
+        ("中共阳泉市委宣传部", "140300", "prefecture", "department"),
+        ("平定县财政局（国资局）", "140321", "county", "department"),
+        ("平定县财政部门", "140321", "county", "department"),
     ],
 )
 def test_level_and_kind(name: str, code: str | None, level: str | None, kind: str | None) -> None:
@@ -311,3 +328,14 @@ def test_organs_of_the_seeds() -> None:
         assert organ.kind == ("township" if level == "township" else kind)
         assert organ.province == truth["province"]
         assert canonical(truth["organ"]).name == truth["organ"]
+
+
+def test_names_are_not_completed_to_organs_that_there_are_not() -> None:
+    zone = Organs().identify("西双版纳傣族自治州磨憨经济开发区", None, 2023)
+    assert zone.name == "西双版纳傣族自治州磨憨经济开发区"
+
+
+def test_one_town_of_the_corps() -> None:
+    organs = Organs()
+    printed = ("新疆生产建设兵团第八师石河子市", "第八师石河子市")
+    assert len({organs.identify(name, None, 2023).id for name in printed}) == 1

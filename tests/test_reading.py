@@ -7,6 +7,7 @@ import re
 import pytest
 
 from parsers.documents import NotReadable
+from parsers.headline import are_one_organ
 from parsers.reading import read_file
 from parsers.report import Report
 from tests.made_reports import figures, official_tables, page, report_html
@@ -351,3 +352,207 @@ def test_a_notice_with_the_blank_form_is_no_report() -> None:
     with pytest.raises(NotReadable) as caught:
         read_file(page(body, title=title))
     assert caught.value.kind == "other_kind"
+
+
+# ── Documents of other kinds under the same headings ──────────────────────────────────────────
+
+PARTS = (
+    "一、总体情况",
+    "2023年，我局认真贯彻落实《中华人民共和国政府信息公开条例》，扎实推进政务公开。",
+    "二、主动公开情况",
+    "全年主动公开政府信息312条。",
+    "三、依申请公开情况",
+    "全年收到政府信息公开申请5件，全部办结。",
+    "四、行政复议、行政诉讼情况",
+    "发生行政复议1件。",
+    "五、存在的问题及改进措施",
+    "公开深度不够，下一步加强培训。",
+)
+SIGNED = ("云岭县财政局", "2024年1月15日")
+LAW = "根据《中华人民共和国政府信息公开条例》的要求，编制本年度报告。"
+
+
+def paragraphs(*lines: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+@pytest.mark.parametrize("law", ["", LAW])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "云岭县财政局2023年政府信息公开工作总结",
+        "云岭县财政局2023年度政务公开工作自查报告",
+        "云岭县财政局关于2023年政务公开工作情况的汇报",
+        "2023年政务公开工作自评报告",
+        "云岭县财政局2024年政务公开工作计划",
+        "云岭县中医院2023年信息公开工作年度报告",
+        "云岭县第一中学2023年信息公开年度报告",
+        "国网云岭供电公司2023年信息公开年报",
+        "云岭县农商银行2023年信息披露报告",
+        "云岭县财政局2023年依申请公开工作总结",
+        "云岭县人民政府公报2023年第4期",
+        "关于进一步加强政务公开工作的意见",
+    ],
+)
+def test_other_documents_with_the_headings_of_a_report(title: str, law: str) -> None:
+    body = paragraphs(law, *PARTS, *SIGNED)
+    for html in (
+        page(f"<h1>{title}</h1>{body}", title=f"{title}-云岭县人民政府"),
+        page(f"<h1>{title}</h1>{body}", title="政府信息公开年报"),
+        page(f"<h1>{title}</h1>{body}", title="2023年政府信息公开年报"),
+        page(body, title=f"{title}_2023年政府信息公开年报_云岭县人民政府"),
+        page(body, title="门户", head=f'<meta name="ArticleTitle" content="{title}">'),
+    ):
+        with pytest.raises(NotReadable) as refused:
+            read_file(html)
+        assert refused.value.kind == "other_kind"
+        assert title in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "云岭县财政局2023年工作报告",
+        "2023年我县政务公开工作成效显著",
+        "云岭县财政局工作动态",
+        "年报",
+    ],
+)
+def test_headings_alone_make_no_report(title: str) -> None:
+    told = "按照条例要求，编制发布2022年政府信息公开工作年度报告。"
+    with pytest.raises(NotReadable) as refused:
+        read_file(page(f"<h1>{title}</h1>{paragraphs(*PARTS, told, *SIGNED)}", title=title))
+    assert refused.value.kind == "other_kind"
+
+
+@pytest.mark.parametrize("title", ["云岭县财政局2023年政府信年度报告", "年报", "云岭县财政局"])
+@pytest.mark.parametrize(
+    "law",
+    [
+        LAW,
+        "现将云岭县财政局2023年政府信息公开工作年度报告公布如下。",
+        "本报告由总体情况、主动公开等五部分组成。",
+    ],
+)
+def test_what_a_report_without_its_title_says_of_itself(title: str, law: str) -> None:
+    html = page(f"<h1>{title}</h1>{paragraphs(law, *PARTS, *SIGNED)}", title=title)
+    report = read_file(html)
+    assert (report.form, report.organ) == ("free", "云岭县财政局")
+
+
+def test_one_of_the_tables_is_no_report_under_another_title() -> None:
+    active, applications, disputes = official_tables(F)
+    title = "云岭县财政局2023年度依申请公开工作年度报告"
+    for parts in (
+        (
+            "<p>一、总体情况</p><p>全年收到5件。</p>",
+            "<p>二、收到和处理政府信息公开申请情况</p>",
+            applications,
+            "<p>三、政府信息公开行政复议、行政诉讼情况</p>",
+            disputes,
+        ),
+        ("<p>一、主动公开政府信息情况</p>", active),
+    ):
+        with pytest.raises(NotReadable, match=title):
+            read_file(page(f"<h1>{title}</h1>{''.join(parts)}", title=title))
+        with pytest.raises(NotReadable):
+            read_file(page("<h1>云岭县</h1>" + parts[-2] + parts[-1], title="云岭县"))
+
+
+def test_all_tables_are_a_report_under_any_title_of_the_subject() -> None:
+    def under(title: str) -> bytes:
+        return page(report_html(F, title=title), title=title)
+
+    report = read_file(under("云岭县财政局2023年政府信息公开工作总结"))
+    assert (report.organ, report.report_year) == ("云岭县市场监督管理局", 2023)
+    for title in (
+        "云岭县财政局2023年法治政府建设年度报告",
+        "关于做好2023年政府信息公开工作年度报告编制发布工作的通知",
+    ):
+        with pytest.raises(NotReadable, match=title):
+            read_file(under(title))
+
+
+def test_a_list_of_organs_is_called_one() -> None:
+    organs = ("财政局", "水务局", "教育局", "医保局")
+    items = "".join(f"<li><a href='/{o}'>云岭县{o}2023年{REPORT}</a></li>" for o in organs)
+    with pytest.raises(NotReadable, match="“政府信息公开年报”这一页列出 4 个机关的报告"):
+        read_file(page(f"<h1>政府信息公开年报</h1><ul>{items}</ul>", title="政府信息公开年报"))
+
+
+def test_a_landing_page_is_called_by_its_own_title() -> None:
+    title = f"云岭县财政局关于公布2023年{REPORT}的公告"
+    file = f'<p>附件：<a href="/a/nb.pdf">云岭县财政局2023年{REPORT}.pdf</a></p>'
+    body = f"<h1>{title}</h1><p>现将我局2023年{REPORT}予以公布。</p>{file}"
+    with pytest.raises(NotReadable, match=f"^“{title}”这一页只给出附件") as refused:
+        read_file(page(body, title=title))
+    assert refused.value.kind == "landing_page"
+
+
+# ── Whose: what the text says, what the source tag says ───────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("source", "preamble", "organ"),
+    [
+        (
+            "云岭县人民政府办公室",
+            "根据《条例》和云岭县人民政府办公室《关于做好2023年政府信息公开工作年度报告编制工作的通知》要求，编制本报告。",
+            None,
+        ),
+        (
+            "云岭县人民政府",
+            "本报告电子版可在云岭县人民政府门户网站下载。如有疑问请与云岭县水务局联系。",
+            None,
+        ),
+        ("云岭县新闻中心", "根据云岭县新闻中心安排。", None),
+        ("云岭县人民政府", "在云岭县人民政府的领导下，我局编制本报告。", None),
+        ("", f"现将云岭县水务局2023年{REPORT}公布如下。", "云岭县水务局"),
+        ("云岭县人民政府", f"现将云岭县水务局2023年{REPORT}公布如下。", "云岭县水务局"),
+        ("", f"现将我局2023年{REPORT}公布如下。", None),
+        ("", "本报告由云岭县水务局按照条例要求编制。", "云岭县水务局"),
+        (
+            "云岭县人民政府办公室",
+            "根据云岭县人民政府办公室《关于做好年报工作的通知》要求，云岭县水务局编制本报告。",
+            "云岭县水务局",
+        ),
+        ("", f"云岭县水务局2022年{REPORT}已按时公布。", None),
+    ],
+)
+def test_whom_the_text_names(source: str, preamble: str, organ: str | None) -> None:
+    title = f"2023年{REPORT}"
+    body = report_html(F, title=title, signature=[], preamble=preamble)
+    head = f'<meta name="ContentSource" content="{source}">'
+    report = read_file(page(body, title=title, head=head))
+    assert report.organ == organ
+    assert ("organ" in report.evidence) == (organ is not None)
+
+
+def test_a_place_in_the_title_and_a_department_under_the_report() -> None:
+    report = read(f"云岭县2023年{REPORT}", signature=["云岭县水务局", *UNSIGNED])
+    assert report.organ == "云岭县"
+    assert report.evidence["organ_signature"] == "落款是“云岭县水务局”，与“云岭县”不同"
+    named = read(f"云岭县2023年{REPORT}（水务局）", signature=["云岭县水务局", *UNSIGNED])
+    assert named.organ == "云岭县水务局"
+    assert "organ_signature" not in named.evidence
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("云岭县", "云岭县水务局", False),
+        ("云岭县", "云岭县太平镇", False),
+        ("云岭县财政局", "云岭县财政局预算编审中心", False),
+        ("云岭县", "云岭县人民政府", True),
+        ("云岭县", "云岭县人民政府办公室", True),
+        ("云岭县人民政府", "云岭县人民政府办公室", True),
+        ("县市监局", "云岭县市场监督管理局", True),
+        ("云岭县太平街道", "太平街道办事处", True),
+        ("云岭县发改委", "云岭县发展和改革委员会", True),
+        ("云岭县政府办", "云岭县人民政府办公室", True),
+        ("云岭县住建局", "云岭县住建局（人防办）", True),
+        ("云岭高新区", "云岭高新区管委会", True),
+    ],
+)
+def test_names_of_one_organ(one: str, other: str, same: bool) -> None:
+    assert are_one_organ(one, other) is are_one_organ(other, one) is same

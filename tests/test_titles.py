@@ -19,8 +19,10 @@ from parsers import divisions
 from parsers.titles import (
     Title,
     is_about_report,
+    is_instruction,
     is_other_kind,
     is_signer,
+    names_other_document,
     names_part_of_year,
     read_title,
 )
@@ -588,3 +590,137 @@ def test_signers(name: str) -> None:
 )
 def test_sentences_sign_nothing(sentence: str) -> None:
     assert not is_signer(sentence)
+
+
+# ── The organ behind the report, site names before it ─────────────────────────────────────────
+
+R = "政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("text", "organ"),
+    [
+        # In brackets or after a dash: more than the bare place before it, and joined to it.
+        (f"云岭县2023年{R}（水务局）", "云岭县水务局"),
+        (f"云岭县2023年{R}（县教育局）", "云岭县教育局"),
+        (f"云岭县2023年{R}（云岭县教育局）", "云岭县教育局"),
+        (f"云岭市2023年{R}（市场监督管理局）", "云岭市市场监督管理局"),
+        (f"云岭县2023年{R}（国家税务总局云岭县税务局）", "国家税务总局云岭县税务局"),
+        (f"云岭县2023年{R}-城关镇", "云岭县城关镇"),
+        (f"云岭县2023年{R}——水务局", "云岭县水务局"),
+        (f"云岭县2023年{R}-云岭县人民政府", "云岭县"),
+        (f"云岭县太平镇2023年{R}-云岭县财政局", "云岭县太平镇"),
+        (f"阳泉市2023年{R}（阳泉高新区）", "阳泉高新区"),
+        (f"淄博市2023年{R}（张店区）", "淄博市张店区"),
+        (f"云岭县2023年{R}_水务局", "云岭县"),
+        (f"云岭县2023年{R}（县本级）", "云岭县"),
+        (f"云岭县2023年{R}（全县）", "云岭县"),
+        (f"云岭县2023年{R}（含开发区）", "云岭县"),
+        (f"云岭县财政局2023年{R}（国资局）", "云岭县财政局"),
+        # A subtitle, not the site's name.
+        (f"2023年{R}——延边州人民政府", "延边州人民政府"),
+        (f"2023年{R}——延边州", "延边州"),
+        (f"2023年{R}-延边州人民政府", None),
+        (f"2023年{R}——云岭县人民政府门户网站", None),
+        # Sites, paths and labels before the organ.
+        (f"阳泉市人民政府门户网站 平定县财政局2023年{R}", "平定县财政局"),
+        (f"山西省人民政府 平定县财政局2023年{R}", "平定县财政局"),
+        (f"阳泉市政府网平定县财政局2023年{R}", "平定县财政局"),
+        (f"首页 > 年报 > 正文 平定县财政局2023年{R}", "平定县财政局"),
+        (f"索引号：01234 平定县财政局2023年{R}", "平定县财政局"),
+        (f"云岭县人民政府 办公室2023年{R}", "云岭县人民政府办公室"),
+        (f"云岭县人民政府 太平街道办事处2023年{R}", "云岭县人民政府太平街道办事处"),
+        (f"云岭县政府网信办2023年{R}", "云岭县政府网信办"),
+        # Wordings.
+        ("云岭县财政局 政府信息公开 2023年 工作年度报告", "云岭县财政局"),
+        (f"云岭县2023年（1月1日-12月31日）{R}", "云岭县"),
+        (f"云岭县2023年{R}(含各乡镇、部门)", "云岭县"),
+        (f"云岭县财政局2023年{R}最终版v2.docx", "云岭县财政局"),
+        (f"云岭县财政局2023年{R}定稿", "云岭县财政局"),
+        (f"云岭县财政局2024年01月20日2023年{R}", "云岭县财政局"),
+    ],
+)
+def test_whose_of_several_names(text: str, organ: str | None) -> None:
+    assert read_title(text) == Title(organ, 2023)
+
+
+@pytest.mark.parametrize(
+    "text", [f"平定县财政局2023年{R}新闻稿", "云岭县2023年电子政务信息公开年报"]
+)
+def test_more_near_misses(text: str) -> None:
+    assert read_title(text) is None
+
+
+def test_every_division_behind_the_title() -> None:
+    packed = (Path(__file__).resolve().parents[1] / "parsers" / "divisions.csv.gz").read_bytes()
+    rows = [line.split(",") for line in gzip.decompress(packed).decode().splitlines()]
+    names = [name for code, name in rows if len(code) <= 6 and name not in NO_NAMES]
+    wrong = [
+        (title, read_title(title))
+        for name in names
+        if name not in divisions._knowledge().shelves
+        for title, organ in (
+            (f"2023年{R}——{name}", name),
+            (f"2023年{R}——{name}人民政府", f"{name}人民政府"),
+            (f"{name}2023年{R}（水务局）", f"{name}水务局"),
+            (f"{name}2023年{R}（{name}水务局）", f"{name}水务局"),
+        )
+        if read_title(title) != Title(organ, 2023)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云岭县财政局2023年政府信息公开工作总结",
+        "云岭县财政局2023年度政务公开工作自查报告",
+        "云岭县财政局关于2023年政务公开工作情况的汇报",
+        "2023年政务公开工作自评报告",
+        "云岭县财政局2024年政务公开工作计划",
+        "云岭县财政局2023年党务公开工作总结",
+        "云岭县中医院2023年信息公开工作年度报告",
+        "云岭县第一中学2022-2023学年信息公开年度报告",
+        "国网云岭供电公司2023年信息公开年报",
+        "云岭县农商银行2023年信息披露报告",
+        "云岭县人民政府公报2023年第4期",
+        "云岭县财政局2023年度依申请公开工作年度报告",
+        "2023年依申请公开数据",
+        "云岭县财政局2023年主动公开政府信息情况表",
+        "政府信息公开情况统计表（2017年度）",
+        "云岭县2023年国民经济和社会发展统计公报",
+        "关于进一步加强政务公开工作的意见",
+        "云岭县2023年重点领域信息公开工作报告",
+        "云岭县财政局2023年政府信息主动公开情况",
+    ],
+)
+def test_titles_of_other_documents(text: str) -> None:
+    assert is_other_kind(text)
+    assert is_other_kind(f"{text}-云岭县人民政府门户网站")
+    assert names_other_document(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云岭县财政局",
+        "云岭县审计局2023年年报",
+        "云岭县人民政府门户网站",
+        "政府信息公开年报",
+        "政府信息公开情况统计表",
+        "云岭县财政局2023年政府信息年度报告",
+        "云岭县财政局2023年政府信息公开工作情况",
+        "云岭县信访局2023年度工作报告",
+        f"云岭县财政局关于公布2023年{R}的公告",
+        f"云岭县财政局2023年{R}",
+    ],
+)
+def test_titles_that_say_nothing_else(text: str) -> None:
+    assert not is_other_kind(text)
+    assert not names_other_document(text)
+
+
+def test_instructions() -> None:
+    assert is_instruction(f"关于做好2023年{R}编制工作的通知")
+    assert is_instruction(f"中华人民共和国{R}格式")
+    assert not is_instruction(f"云岭县财政局关于报送2023年{R}的报告")
