@@ -52,7 +52,7 @@ class Table:
     @cached_property
     def width(self) -> int:
         """Number of grid columns."""
-        return max((c.column + c.colspan for row in self.rows for c in row), default=0)
+        return max((row[-1].column + row[-1].colspan for row in self.rows if row), default=0)
 
     def at(self) -> dict[tuple[int, int], Cell]:
         """(row, column) → the cell that covers it; positions no cell covers are absent."""
@@ -81,11 +81,12 @@ def place(rows: Iterable[Sequence[RawCell]]) -> Table:
     """
     placed: list[tuple[Cell, ...]] = []
     covered_until: dict[int, int] = {}  # column → first row that no cell above covers any more
+    until = covered_until.get
     for number, printed in enumerate(rows):
         cells: list[Cell] = []
         column = 0
         for text, rowspan, colspan in printed:
-            while covered_until.get(column, 0) > number:
+            while until(column, 0) > number:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
@@ -96,7 +97,7 @@ def place(rows: Iterable[Sequence[RawCell]]) -> Table:
             colspan = max(1, min(colspan, MAX_COLSPAN, MAX_COLUMNS - column))
             rowspan = max(1, min(rowspan, MAX_ROWSPAN))
             width = 1
-            while width < colspan and covered_until.get(column + width, 0) <= number:
+            while width < colspan and until(column + width, 0) <= number:
                 width += 1
             cells.append(Cell(text, number, column, rowspan, width))
             for covered in range(column, column + width):

@@ -56,12 +56,20 @@ _COUNT = re.compile("0|[1-9][0-9]{0,8}")
 
 class _Counts(dict[str, int | None]):
     def __missing__(self, text: str) -> int | None:
-        return int(text) if text.isdigit() and _COUNT.fullmatch(text) else None
+        count = int(text) if text.isdigit() and _COUNT.fullmatch(text) else None
+        if len(text) <= MAX_KEPT:
+            if len(self) >= MAX_COUNTS:
+                self.clear()
+            self[text] = count
+        return count
 
 
-COUNTS = _Counts((str(count), count) for count in range(10_000))
+MAX_KEPT = 60
+"""Characters of a cell that is remembered."""
+MAX_COUNTS = 50_000
+COUNTS = _Counts()
 """What nearly every cell prints, a count that parse_cell would read as it stands; None for all
-else. Looked up, because a report has hundreds."""
+else. Looked up, because a report has hundreds and each is asked about several times."""
 _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万]+")
 _MAX_DIGITS = 15
 """No count or amount has more; a row whose borders are lost may have (domain.md 7)."""

@@ -12,7 +12,7 @@ from bisect import bisect, bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.headings import (
     BOXED,
@@ -107,6 +107,7 @@ def parts(lines: Sequence[str | None], begins: Sequence[tuple[int, Heading]]) ->
     return sorted([*own, *extra], key=lambda part: part[0])
 
 
+@lru_cache(maxsize=1_024)
 def _printed_ordinal(heading: str) -> tuple[str, int, int]:
     text = compact(unmarked(heading[:MAX_HEADING]))
     rank, ordinal, at = ordinal_of(text)
@@ -123,6 +124,13 @@ def _counted_lines(
 ) -> Iterable[_Counted]:
     """The lines that begin with an ordinal of this rank and are no section's heading."""
     indexes = {index for index, _ in begins}
+    numbered = [
+        (index, line)
+        for index, line in enumerate(lines)
+        if line is not None and index not in indexes and NUMBERED.match(line)
+    ]
+    if not numbered:  # many reports
+        return
     numbers = {heading.number for _, heading in begins}
     heads = {core(heading.text) for _, heading in begins}
     # Or in none of the report's headings: 一 / 总体情况 in two lines.
@@ -132,9 +140,7 @@ def _counted_lines(
         for its, _, at in [_printed_ordinal(heading.text)]
         if its == rank
     )
-    for index, line in enumerate(lines):
-        if line is None or index in indexes or not NUMBERED.match(line):
-            continue
+    for index, line in numbered:
         if rank == "han" and line[0] in "（(":  # most of them, and of another rank
             continue
         printed = unmarked(clean(line[:MAX_LINE]))

@@ -308,6 +308,7 @@ def is_about_report(text: str) -> bool:
     return bool(grammar.draft.search(behind)) or bool(grammar.draft_first.match(before))
 
 
+@lru_cache(maxsize=4_096)
 def is_signer(text: str) -> bool:
     """Is a line an organ's name, as one stands under a report: 云岭县太平镇, 云岭县财政局?
 

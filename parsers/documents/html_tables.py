@@ -68,7 +68,7 @@ def read_parts(table: etree._Element) -> list[Part]:
     texts: list[list[str]] = []
     prose: set[int] = set()
     for number, cells in enumerate(rows):
-        texts.append([cell_text(cell, is_simple) for cell in cells])
+        texts.append(list(map(_simple_text if is_simple else cell_text, cells)))
         for cell, text in zip(cells, texts[-1], strict=True):
             if text.isascii():
                 continue  # values, of whatever length
@@ -201,23 +201,37 @@ _LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DIGIT = re.compile("[0-9]")
 
 
-def cell_text(cell: etree._Element, is_simple: bool = False) -> str:
-    """The cell's lines. is_simple: its table holds nothing _SPECIAL."""
+def _simple_text(cell: etree._Element) -> str:
+    """The lines of a cell whose table holds nothing _SPECIAL: of nearly all, so in few steps."""
     children = len(cell)
-    if children == 0 and (is_simple or not cell.attrib):
-        return folded(cell.text or "")
-    if is_simple and (cell.text is None or cell.text.isspace()):
-        if children == 1:  # nearly all
-            only = cell[0]
-            if only.tag == "p" and (only.tail is None or only.tail.isspace()):
-                return read_line(only)
+    if children == 0:
+        text = cell.text
+    elif cell.text is not None and not cell.text.isspace():
+        return cell_text(cell, True)
+    elif children == 1:
+        only = cell[0]
+        if only.tag != "p" or (only.tail is not None and not only.tail.isspace()):
+            return cell_text(cell, True)
+        text = string_of(only) if len(only) else only.text
+    else:
         paragraphs = [
             read_line(child)
             for child in cell
             if child.tag == "p" and (child.tail is None or child.tail.isspace())
         ]
-        if len(paragraphs) == children:
-            return "\n".join(filter(None, paragraphs))
+        if len(paragraphs) < children:
+            return cell_text(cell, True)
+        return "\n".join(filter(None, paragraphs))
+    if not text:
+        return ""
+    line = " ".join(text.split())
+    return line if line.isprintable() else folded(line)
+
+
+def cell_text(cell: etree._Element, is_simple: bool = False) -> str:
+    """The cell's lines. is_simple: its table holds nothing _SPECIAL."""
+    if len(cell) == 0 and not cell.attrib:
+        return folded(cell.text or "")
     lines: list[list[str]] = [[]]
     for kind, value in walk(cell, {}, True):
         if kind == "text":

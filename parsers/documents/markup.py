@@ -386,7 +386,7 @@ def close_tables(tables: Iterable[etree._Element]) -> None:
     heading or a table that stands in none of its cells."""
     for table in tables:
         for holder in (table, *table.iterchildren("tbody")):
-            if holder.find("td") is not None or holder.find("th") is not None:
+            if next(holder.iterchildren("td", "th"), None) is not None:
                 _open_rows(holder)
             found = [at for at, child in enumerate(holder) if _is_foreign(child)]
             if not found or any(child.tag == "tr" for child in holder[found[0] :]):

@@ -183,9 +183,11 @@ def _text_type(data: bytes) -> str:
 def _is_tagged_text(data: bytes) -> bool:
     """Is this a text, or markdown, with a tag here and there: <!-- image -->, <span id="page-3">,
     a title in <center>, each table in <html><body>?"""
-    tagged, untagged = _lines_of(data[:HEAD])
-    if untagged < MIN_UNTAGGED * tagged or _PAGE_ALONE.search(data, 0, SAMPLE):
+    if _PAGE_ALONE.search(data, 0, HEAD):
         return False  # nearly all pages
+    tagged, untagged = _lines_of(data[:HEAD])
+    if untagged < MIN_UNTAGGED * tagged or _PAGE_ALONE.search(data, HEAD, SAMPLE):
+        return False
     tagged, untagged = _lines_of(data[:SAMPLE])
     return untagged >= max(MIN_UNTAGGED * tagged, MIN_LINES)
 
