@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from parsers.checks import run_checks
 from parsers.column_names import column_of, may_name
 from parsers.forms import load_form
 from parsers.reading import read_file
@@ -467,3 +468,12 @@ def test_a_name_that_is_none_or_not_there(name: str) -> None:
     found = wrong_in_text(read_text(lines(head, SWAPPED)))
     assert set(found.values()) <= {None}
     assert {key for _, key in found} <= {"research"}
+
+
+def test_a_number_under_a_foreign_name_is_not_held_against_its_cell() -> None:
+    """S10 is about what a cell prints; that its column is not known, the remark says."""
+    body = report_html(F).replace("社会公益组织", "非营利组织")
+    report = read_file(page(body))
+    assert report.applications["granted"]["social_welfare"] is None
+    assert any("社会公益组织" in note for note in report.notes)
+    assert not [flag for flag in run_checks(report).flags if flag.check == "S10"]

@@ -22,6 +22,7 @@ from parsers.checks.common import lines_of as lines
 from parsers.documents import CUT
 from parsers.forms import form_ids, load_form
 from parsers.labels import compact, core
+from parsers.numbers import COUNTS
 from parsers.report import Report, Section, TableName
 
 _NUMERALS = "一二三四五六七八九十"
@@ -451,6 +452,10 @@ def plain_numbers(report: Report) -> Iterable[Flag]:
                 continue
             if note.raw.endswith(CUT):  # where the file ends, not what the organ wrote
                 continue
+            if note.value is None and all(
+                COUNTS[text] is not None for text in note.raw.split("\t")
+            ):
+                continue  # plain numbers; whose they are is not known, which the reading tells
             if note.column == "amount_yuan" and note.kind == "unit":  # a hybrid's 采购总金额
                 continue
             label = row_label(report, reading.name, note.item)
