@@ -806,10 +806,11 @@ def _others_in(
         return None
     places = _begins(table, spec)
     is_aligned = len(places) == count and _is_aligned(table, block, spec)
+    corner = {core(row[0].text) for row in block if row}  # printed again over each label's column
     at_places = _names_at(block, places, spec.columns) if is_aligned else ()
     for stacks in (at_places, _names_in_turn(block, spec, count)):
         names = names_over(stacks, spec.columns, year)
-        if set(spec.columns) <= set(names) and all(names):
+        if set(spec.columns) <= set(names) and all(names) and corner.isdisjoint(names):
             order = tuple(name for name in names if isinstance(name, Line))
             return Others(count, {at: n for at, n in enumerate(names) if isinstance(n, str)}, order)
     return None

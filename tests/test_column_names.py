@@ -477,3 +477,18 @@ def test_a_number_under_a_foreign_name_is_not_held_against_its_cell() -> None:
     assert report.applications["granted"]["social_welfare"] is None
     assert any("社会公益组织" in note for note in report.notes)
     assert not [flag for flag in run_checks(report).flags if flag.check == "S10"]
+
+
+def test_a_corner_printed_over_each_label_is_no_column() -> None:
+    corner = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+    rows = [(corner,) * 3 + tuple(LABELS)]
+    items = FORM.tables["applications"].rows
+    for line in items:
+        values = tuple(str(F["applications"][line.key][key]) for key in KEYS)
+        labels = (line.group, line.label) if line.group else (line.label,) * 3
+        rows.append((*labels, *values, "") if line.group else (*labels, *values))
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (rows[0], ("---",) * 10, *rows[1:]))
+    title = "# 云岭县财政局2023年政府信息公开工作年度报告"
+    report = read_file(f"{title}\n\n## 三、收到和处理政府信息公开申请情况\n\n{table}\n".encode())
+    read = {line.key: list(report.applications[line.key].values()) for line in items}
+    assert read == {line.key: list(F["applications"][line.key].values()) for line in items}
